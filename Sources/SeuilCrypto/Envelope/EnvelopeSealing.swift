@@ -109,7 +109,7 @@ extension Envelope {
                 && EVP_PKEY_CTX_set_rsa_oaep_md(context, EVP_sha256()) == 1
                 && EVP_PKEY_CTX_set_rsa_mgf1_md(context, EVP_sha256()) == 1
         }
-        return unsafe EVP_PKEY_CTX_set_ecdh_kdf_type(context, EVP_PKEY_ECDH_KDF_X9_63) == 1
-            && EVP_PKEY_CTX_set_ecdh_kdf_md(context, EVP_sha256()) == 1
+        // The KDF itself is X9.63 already: OpenSSL refuses a context on which it has been set.
+        return unsafe EVP_PKEY_CTX_set_ecdh_kdf_md(context, EVP_sha256()) == 1
     }
 }
