@@ -11,7 +11,7 @@ enum CrashPoint: Sendable, CaseIterable {
     // Closing.
     case closingRecorded, releaseSealed, releaseCommitted
     // Destroying.
-    case destroyingRecorded, keyOverwritten, keyRemoved, periodFileRemoved, destructionRecorded
+    case keyOverwritten, keyRemoved, periodFileRemoved, destructionRecorded
     // Publishing.
     case outboxWritten, outboxRenamed, publishedRecorded
 }

@@ -1,4 +1,5 @@
 public import SeuilCore
+public import SeuilCrypto
 public import SystemPackage
 
 /// Why an instance's vault does not open. No case carries a value of a visit or a key.
@@ -11,6 +12,8 @@ public enum VaultError: Error, Sendable, Equatable {
     case wrongHostKey
     /// The configured signers differ from those of the ledger's first entry.
     case quorumDiffers
+    /// There is no room left: what was to be written is not there, and nothing else has changed.
+    case diskFull(FilePath)
     /// The file system or SQLite refused.
     case storage(FilePath, reason: String)
     /// A database does not run with the settings that durability and erasure need.
@@ -21,8 +24,14 @@ public enum VaultError: Error, Sendable, Equatable {
     case strangeFile(FilePath)
     /// A stored entry fails its authentication, or does not follow the one before.
     case altered(FilePath, what: String)
-    /// A crash-consistency companion of a database has gone: what it held is not known.
+    /// A database's log has gone although the daemon was not stopped properly: what it held is not known.
     case missingLog(FilePath)
+    /// Sealing or opening failed for a reason that is not the content's.
+    case sealing(FilePath, CryptoError)
+    /// A release that differs from the one recorded already stands in the outbox.
+    case otherRelease(FilePath)
+    /// A boundary of ``CrashPoint`` stopped the work; never in production.
+    case interrupted
 }
 
 /// Why a policy was not adopted. The last good one stays in force.

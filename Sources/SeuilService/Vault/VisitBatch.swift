@@ -1,4 +1,5 @@
-internal import SeuilCrypto
+public import SeuilCore
+import SeuilCrypto
 
 /// The bytes of one call's visits, one JSON object each, wiped when the last reference to them goes.
 ///
@@ -25,15 +26,16 @@ public final class VisitBatch: Sendable {
     public convenience init(_ object: [UInt8]) { self.init([object]) }
 
     /// One visit an element.
-    public convenience init(_ objects: [[UInt8]]) {
+    public init(_ objects: [[UInt8]]) {
         var joined: [UInt8] = []
+        joined.reserveCapacity(objects.reduce(0) { $0 + $1.count })
         var ranges: [Range<Int>] = []
         for object in objects {
             ranges.append(joined.count..<joined.count + object.count)
             joined += object
         }
-        // Safe: lent for the call.
-        unsafe joined.withUnsafeBytes { unsafe self.init(copying: $0, objects: ranges) }
+        self.ranges = ranges
+        bytes = SecretBytes(copying: joined)
         wipe(&joined)
     }
 
