@@ -6,7 +6,8 @@ import Testing
 @Suite("Envelope") struct EnvelopeTests {
     static let content = Array("Réunion des chiffres publiés\r\n\n\0fin".utf8)
 
-    @Test("What is sealed opens for each recipient, with and without its certificate",
+    @Test(
+        "What is sealed opens for each recipient, with and without its certificate",
         arguments: [KeyKind.p256, .p384, .rsa(bits: 3072)])
     func opens(kind: KeyKind) throws {
         let site = try Person("Site")
@@ -31,7 +32,8 @@ import Testing
     func detached() throws {
         let a = try Person("A")
         let b = try Person("B", .rsa(bits: 3072))
-        let one = try DetachedSignature.sign(Self.content, by: [(a.certificate, a.key)], at: someTime)
+        let one = try DetachedSignature.sign(
+            Self.content, by: [(a.certificate, a.key)], at: someTime)
         let two = try DetachedSignature.addSignature(
             to: one, content: Self.content, certificate: b.certificate, key: b.key, at: someTime)
         let found = try DetachedSignature.verify(
