@@ -29,7 +29,7 @@ enum DurableFile {
         }
     }
 
-    static func exists(_ path: FilePath) -> Bool { access(path.string, F_OK) == 0 }
+    static func exists(_ path: FilePath) -> Bool { unsafe access(path.string, F_OK) == 0 }
 
     /// Puts `bytes` at `path`, whole or not at all, in place of what was there.
     ///
@@ -49,11 +49,12 @@ enum DurableFile {
                     guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
                 }
             } catch {
-                unlink(draft.string)
+                // Safe, as below: each path is lent as a C string for the call.
+                unsafe unlink(draft.string)
                 throw error
             }
             try beforeRename()
-            guard rename(draft.string, path.string) == 0 else { throw Errno(rawValue: errno) }
+            guard unsafe rename(draft.string, path.string) == 0 else { throw Errno(rawValue: errno) }
         }
         try syncDirectory(path.removingLastComponent())
     }
@@ -93,7 +94,7 @@ enum DurableFile {
     /// Removes the name; one that is gone already is no error.
     static func remove(_ path: FilePath) throws(VaultError) {
         try storage(path) {
-            guard unlink(path.string) == 0 || errno == ENOENT else {
+            guard unsafe unlink(path.string) == 0 || errno == ENOENT else {
                 throw Errno(rawValue: errno)
             }
         }
@@ -111,7 +112,7 @@ enum DurableFile {
     /// Makes a folder that only its owner enters, unless there is one.
     static func makeDirectory(_ path: FilePath) throws(VaultError) {
         try storage(path) {
-            guard mkdir(path.string, 0o700) == 0 || errno == EEXIST else {
+            guard unsafe mkdir(path.string, 0o700) == 0 || errno == EEXIST else {
                 throw Errno(rawValue: errno)
             }
         }

@@ -22,10 +22,12 @@ struct PeriodKeyFile {
         let master = try randomKey()
         let first = try randomKey()
         var header = PeriodKeyFile.title
-        header += try sealing(path) { () throws(CryptoError) in
-            try SealedBox.sealSecret(
+        do {
+            header += try SealedBox.sealSecret(
                 master, under: hostKey.key(for: .period),
                 binding: place.associatedData(.masterKey))
+        } catch {
+            throw .sealing(path, error)
         }
         var blocks = [header, [], []]
         blocks[1 + PeriodKeyFile.slot(of: 1)] = try wrap(first, generation: 1, master: master)
