@@ -17,11 +17,11 @@ public enum ArchiveReader {
         var result: Result<[ReleaseFile], ArchiveError> = .failure(.malformed)
         unsafe archive.withUnsafeBytes { bytes in
             // Safe: libarchive reads within the buffer, and not after this closure.
-            result = unsafe Result { () throws(ArchiveError) in
+            result = Result { () throws(ArchiveError) in
                 try check(unsafe archive_read_support_format_zip_seekable(reader))
                 try check(
                     unsafe archive_read_open_memory(reader, bytes.baseAddress, bytes.count))
-                return try files(reader, limit: bytes.count)
+                return try unsafe files(reader, limit: bytes.count)
             }
         }
         return try result.get()
@@ -49,7 +49,7 @@ public enum ArchiveReader {
             else { throw .malformed }
             guard size <= room else { throw .tooLarge(limit: limit) }
             room -= size
-            files.append(ReleaseFile(path: path, bytes: try data(reader, byteCount: size)))
+            files.append(ReleaseFile(path: path, bytes: try unsafe data(reader, byteCount: size)))
         }
     }
 
@@ -59,7 +59,7 @@ public enum ArchiveReader {
     ) throws(ArchiveError) -> [UInt8] {
         var isWhole = true
         // One byte of room too many tells an entry that is longer than it says.
-        let bytes = [UInt8](unsafeUninitializedCapacity: byteCount + 1) { buffer, filled in
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: byteCount + 1) { buffer, filled in
             // Safe: each read writes at most what is left of the buffer.
             while filled < buffer.count, let base = buffer.baseAddress {
                 let read = unsafe archive_read_data(reader, base + filled, buffer.count - filled)

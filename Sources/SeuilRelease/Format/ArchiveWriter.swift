@@ -18,14 +18,14 @@ enum ArchiveWriter {
         let capacity = files.reduce(endByteCount) {
             $0 + $1.bytes.count + 2 * $1.path.utf8.count + entryByteCount
         }
-        var bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, filled in
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, filled in
             // Safe: libarchive writes at most `capacity` bytes into the buffer, and none after the close
             // below; `used` outlives it.
             var used = 0
-            result = unsafe Result { () throws(ArchiveError) in
+            result = Result { () throws(ArchiveError) in
                 try check(
                     unsafe archive_write_open_memory(archive, buffer.baseAddress, capacity, &used))
-                for file in files { try add(file, to: archive) }
+                for file in files { try unsafe add(file, to: archive) }
                 try check(unsafe archive_write_close(archive))
                 return used
             }

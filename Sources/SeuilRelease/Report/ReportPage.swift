@@ -1,4 +1,5 @@
 internal import SeuilCore
+internal import SeuilCrypto
 
 /// What the template shows, every word chosen and nothing yet escaped.
 ///
@@ -13,8 +14,8 @@ struct ReportPage {
 
     /// An earlier period's figure beside a total.
     struct Change {
-        let period: String
-        let figure: String
+        /// `décembre 2025 : 1 180`.
+        let line: String
         /// `+5 %`, where it says something.
         let percent: String?
     }
@@ -94,9 +95,11 @@ extension ReportPage.Total {
         value = figure.value.map { NumberText.whole($0, language) } ?? Phrase.withheldMark
         isWithheld = figure.value == nil
         changes = figure.earlier.map { earlier in
-            ReportPage.Change(
-                period: PeriodLabel.short(earlier.period)[language],
-                figure: NumberText.whole(earlier.value, language),
+            let number = NumberText.whole(earlier.value, language)
+            let line = Phrase.pair(
+                PeriodLabel.short(earlier.period), LocalizedText(fr: number, en: number))
+            return ReportPage.Change(
+                line: line[language],
                 percent: figure.value.flatMap {
                     NumberText.change(from: earlier.value, to: $0, language)
                 })

@@ -26,7 +26,7 @@ enum ReportTemplate {
         <h2 id="key">{{keyFigures}}</h2>
         <dl class="totals">
         {{#totals}}
-        <div><dt>{{name}}</dt><dd><b{{#isWithheld}} class="c"{{/isWithheld}}>{{value}}</b>{{#changes}}<span>{{period}} : {{figure}}{{#percent}} <i>({{percent}})</i>{{/percent}}</span>{{/changes}}</dd></div>
+        <div><dt>{{name}}</dt><dd><b{{#isWithheld}} class="c"{{/isWithheld}}>{{value}}</b>{{#changes}}<span>{{line}}{{#percent}} <i>({{percent}})</i>{{/percent}}</span>{{/changes}}</dd></div>
         {{/totals}}
         </dl>
         {{#notes}}

@@ -1,4 +1,4 @@
-internal import SeuilCrypto
+internal import SeuilCore
 
 /// One file of a release: its path within it, and its bytes.
 public struct ReleaseFile: Sendable, Equatable {

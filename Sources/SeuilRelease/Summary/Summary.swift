@@ -1,4 +1,4 @@
-public import SeuilCore
+internal import SeuilCore
 internal import SeuilCrypto
 public import SeuilDisclosure
 
