@@ -1,4 +1,5 @@
 public import Foundation
+import SeuilCore
 import Synchronization
 
 /// Whether visits arrive and are accepted, since the daemon started: health, never counts.

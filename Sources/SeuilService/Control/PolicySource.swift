@@ -1,5 +1,7 @@
+import Foundation
 public import Logging
 import SeuilCore
+import SeuilCrypto
 public import SystemPackage
 
 /// The folder that the policy comes from, read anew when asked.
@@ -20,7 +22,7 @@ public struct PolicySource: Sendable {
     @discardableResult
     public func reload() async -> String? {
         do {
-            let files = try PolicyFolder.read(folder)
+            let files = try PolicyFolder.read(URL(filePath: folder.string))
             try await room.adopt(files)
             let policy = await room.policyInForce
             logger.info(

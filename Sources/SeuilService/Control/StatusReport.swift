@@ -1,4 +1,5 @@
 import Foundation
+import SeuilCrypto
 
 /// What `GET /v1/status` says: whether the daemon does its work, and where each period stands. Never how many.
 struct StatusReport: Sendable, Equatable, Encodable {

@@ -52,7 +52,7 @@ struct Answer: Sendable {
         for (name, value) in headers { fields.add(name: name, value: value) }
         if !keepsConnection {
             fields.add(name: "connection", value: "close")
-        } else if version < .http1_1 {
+        } else if !version.isPersistent {
             fields.add(name: "connection", value: "keep-alive")
         }
         var parts = [

@@ -51,12 +51,16 @@ final class Connection {
     ) async throws -> Bool {
         let body = RequestBody(self, head: head)
         var answer: Answer
-        do {
-            answer = try await Connection.flaw(in: head)?.answer ?? handler(head, body)
-        } catch {
-            guard let problem = Problem(error) else { return false }
-            answer = problem.answer
-            answer.isLast = true
+        if let flaw = Connection.flaw(in: head) {
+            answer = flaw.answer
+        } else {
+            do throws(BrokenRequest) {
+                answer = try await handler(head, body)
+            } catch {
+                guard let problem = Problem(error) else { return false }
+                answer = problem.answer
+                answer.isLast = true
+            }
         }
         var keepsConnection = head.isKeepAlive && !answer.isLast && !isWindingDown()
         if keepsConnection {
@@ -75,7 +79,7 @@ final class Connection {
 
     /// What every request is refused for, wherever it goes.
     private static func flaw(in head: HTTPRequestHead) -> Problem? {
-        if head.version >= .http1_1, head.headers["host"].count != 1 {
+        if head.version.isPersistent, head.headers["host"].count != 1 {
             return Problem(.badRequest, .malformedRequest, "A request has one Host field.")
         }
         if head.headers.contains(name: "expect"), !head.asksToContinue {

@@ -1,4 +1,5 @@
 public import Logging
+import SeuilCore
 public import ServiceLifecycle
 
 /// The socket that front-desk tools send visits to.

@@ -71,7 +71,7 @@ struct HTTPServer: Sendable {
         // Requests are answered one after the other in any case, and their errors here.
         try pipeline.configureHTTPServerPipeline(
             withPipeliningAssistance: false, withErrorHandling: false,
-            withDecoderLimitConfiguration: decoding)
+            withEncoderConfiguration: .init(), withDecoderLimitConfiguration: decoding)
         try pipeline.addHandler(
             ConnectionHandler(headLimit: TimeAmount(limits.head), pause: TimeAmount(pause)))
         return Accepted(

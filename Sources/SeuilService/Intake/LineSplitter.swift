@@ -54,17 +54,17 @@ final class LineSplitter {
         let end = unsafe LineSplitter.lineEnd(in: rest)
         let piece = unsafe UnsafeRawBufferPointer(rebasing: rest[..<(end ?? rest.count)])
         if !isPassingOver {
-            if unsafe count - lineStart + piece.count > longestLine {
+            if count - lineStart + piece.count > longestLine {
                 drop(from: lineStart)
                 isPassingOver = true
             } else {
                 // Safe: the memory has room for the lines gathered and one of the longest.
                 unsafe UnsafeMutableRawBufferPointer(rebasing: memory[count...]).copyMemory(
                     from: piece)
-                unsafe count += piece.count
+                count += piece.count
             }
         }
-        guard let end else { return unsafe bytes.count }
+        guard let end else { return bytes.count }
         endLine()
         return offset + end + 1
     }

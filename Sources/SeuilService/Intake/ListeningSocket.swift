@@ -37,7 +37,7 @@ public struct ListeningSocket: Sendable, Equatable {
         // Safe: C reads the path during the call.
         let descriptor = unsafe seuil_unix_bind(making.string, settings.mode)
         guard descriptor >= 0 else { throw .system(path, Errno(rawValue: -descriptor)) }
-        do {
+        do throws(SocketError) {
             if let group {
                 // Safe: as above; -1 leaves the owner as it is.
                 try check(unsafe chown(making.string, uid_t.max, group), path)

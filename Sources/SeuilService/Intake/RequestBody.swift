@@ -26,7 +26,7 @@ final class RequestBody {
 
     init(_ connection: Connection, head: HTTPRequestHead) {
         self.connection = connection
-        waitsToBeAsked = head.version >= .http1_1 && head.asksToContinue
+        waitsToBeAsked = head.version.isPersistent && head.asksToContinue
     }
 
     /// The next piece; `nil` at the end.
@@ -87,6 +87,11 @@ final class RequestBody {
         failure = reason
         return reason
     }
+}
+
+extension HTTPVersion {
+    /// From 1.1 on, connections persist unless said otherwise.
+    var isPersistent: Bool { major == 1 && minor >= 1 }
 }
 
 extension HTTPRequestHead {

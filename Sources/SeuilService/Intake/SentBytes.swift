@@ -18,7 +18,7 @@ final class SentBytes: @unchecked Sendable {
     /// Other views of the same storage see the wiped bytes too, so this is for a body's bytes only, which the
     /// HTTP decoder never reads again once it has handed them on.
     init(takingFrom buffer: ByteBuffer) {
-        memory = unsafe buffer.withUnsafeReadableBytes { bytes in
+        unsafe memory = buffer.withUnsafeReadableBytes { bytes in
             let memory = UnsafeMutableRawBufferPointer.allocate(
                 byteCount: bytes.count, alignment: 8)
             // Safe: as many bytes are allocated as are copied, and NIO allocates its storage as mutable memory.
