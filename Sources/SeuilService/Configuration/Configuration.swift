@@ -76,3 +76,11 @@ public struct AllowedPeers: Sendable, Equatable {
 
 /// How log lines are written.
 public enum LogFormat: String, Sendable, Equatable, CaseIterable { case logfmt, json }
+
+extension SocketSettings {
+    /// Checks that every user and group named exists on this machine.
+    public func checkAccounts() throws(SocketError) {
+        _ = try group?.groupNumber()
+        if let allowed { _ = try PeerRule(allowed) }
+    }
+}
