@@ -1,5 +1,4 @@
 public import Foundation
-public import SeuilCore
 public import SeuilCrypto
 public import SystemPackage
 
