@@ -38,6 +38,9 @@ extension SiteFile {
     ) throws(VaultError) {
         try writing { db in
             try db.execute(
+                sql: "DELETE FROM periods WHERE id = ? AND state = ?",
+                arguments: [period.id, PeriodRow.State.opening.rawValue])
+            try db.execute(
                 sql: """
                     INSERT INTO periods (id, state, policy, is_backfilled, starts_at, ends_at)
                     VALUES (?, ?, ?, ?, ?, ?)
