@@ -31,12 +31,12 @@ extension CountingRoom {
         }
         guard let period = counted[id] else { throw .unknownPeriod }
         guard period.isBackfilled || settings.clock() >= period.closesAt else { throw .tooEarly }
-        try await beginClosing(period)
+        try await beginClosing(period, isCommanded: isCommanded)
         do {
             settings.crashPoint(.closingRecorded)
             let summaries = try await summaries(of: period)
             settings.crashPoint(.releaseSealed)
-            try recordRelease(summaries, of: period, isCommanded: isCommanded)
+            try recordRelease(summaries, of: period)
         } catch {
             throw noteFailure(error, of: id)
         }
@@ -54,7 +54,9 @@ extension CountingRoom {
     }
 
     /// From here on the period takes no more visits; those on their way are committed first.
-    private func beginClosing(_ period: CountedPeriod) async throws(ClosingError) {
+    private func beginClosing(
+        _ period: CountedPeriod, isCommanded: Bool
+    ) async throws(ClosingError) {
         let tookVisits = period.takesVisits
         period.takesVisits = false
         await enterLane()
@@ -63,7 +65,7 @@ extension CountingRoom {
         do throws(VaultError) {
             guard !isShutDown else { throw .stopped }
             if let fault { throw fault }
-            try site.beginClosing(period.id)
+            try site.beginClosing(period.id, isCommanded: isCommanded)
         } catch {
             period.takesVisits = tookVisits
             note(error)
@@ -71,6 +73,7 @@ extension CountingRoom {
         }
         update(period.id) {
             $0.state = .closing
+            $0.isCommanded = $0.isCommanded || isCommanded
             $0.attempts += 1
         }
     }
@@ -93,16 +96,17 @@ extension CountingRoom {
 
     /// Makes the release a fact: sealed bytes, figures, ledger row and the period's state in one transaction.
     private func recordRelease(
-        _ summaries: [SealedSummary], of period: CountedPeriod, isCommanded: Bool
+        _ summaries: [SealedSummary], of period: CountedPeriod
     ) throws {
         if isShutDown { throw VaultError.stopped }
         if let fault { throw fault }
         let now = settings.clock()
         let publishAt =
-            isCommanded
+            row(period.id)?.isCommanded == true
             ? now
             : PublicationTime.next(
-                afterClosing: closingTime(of: period), every: period.policy.policy.periods.publishAfter,
+                afterClosing: closingTime(of: period),
+                every: period.policy.policy.periods.publishAfter,
                 now: now)
         try outbox.checkAbsent(period: period.id, audiences: summaries.map(\.audience))
         do throws(VaultError) {

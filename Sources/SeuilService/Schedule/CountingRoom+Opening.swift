@@ -92,8 +92,8 @@ extension CountingRoom {
         rows.append(
             PeriodRow(
                 id: period.id, state: .open, policy: policy.digest, isBackfilled: isBackfilled,
-                start: period.start, end: period.end, attempts: 0, publishAt: nil,
-                isDestroyed: false))
+                start: period.start, end: period.end,
+                isCommanded: false, attempts: 0, publishAt: nil, isDestroyed: false))
         rows.sort { ($0.start, $0.id) < ($1.start, $1.id) }
         settings.logger.info("period opened", metadata: ["period": "\(period.id)"])
         return new

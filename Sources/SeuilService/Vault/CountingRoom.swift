@@ -19,8 +19,8 @@ public actor CountingRoom {
     let hostKey: HostKey
     let outbox: Outbox
     let releaseMaker: ReleaseMaker
-    private let lock: StateLock
-    /// Its folder's lock is given up once nothing runs any more.
+    /// Held until every file is closed.
+    private var lock: StateLock?
     var isShutDown = false
     /// A write of which it is not known whether it happened. Nothing is written after it: a restart reads again.
     var fault: VaultError?
@@ -125,7 +125,8 @@ public actor CountingRoom {
         }
         for (id, loss) in losses {
             settings.logger.error(
-                "a period's files cannot be read", metadata: ["period": "\(id)", "reason": "\(loss)"])
+                "a period's files cannot be read",
+                metadata: ["period": "\(id)", "reason": "\(loss)"])
         }
     }
 
@@ -153,7 +154,8 @@ public actor CountingRoom {
         guard fault == nil else { return }
         fault = error
         settings.logger.critical(
-            "a write is in doubt; nothing is recorded until a restart", metadata: ["reason": "\(error)"])
+            "a write is in doubt; nothing is recorded until a restart",
+            metadata: ["reason": "\(error)"])
     }
 
     /// Folds, and closes every file; nothing may be called afterwards.
@@ -176,6 +178,7 @@ public actor CountingRoom {
         }
         do { try site.close() } catch { log(error, "the site's file does not close") }
         counted = [:]
+        lock = nil
     }
 
     func log(_ error: any Error, _ message: Logger.Message) {

@@ -54,7 +54,9 @@ enum DurableFile {
                 throw error
             }
             beforeRename()
-            guard unsafe rename(draft.string, path.string) == 0 else { throw Errno(rawValue: errno) }
+            guard unsafe rename(draft.string, path.string) == 0 else {
+                throw Errno(rawValue: errno)
+            }
         }
         try syncDirectory(path.removingLastComponent())
     }

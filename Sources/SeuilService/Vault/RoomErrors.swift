@@ -66,7 +66,8 @@ extension VaultError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .inUse(let path): "another daemon holds \(path)"
-        case .hostKeyUnusable(let path, let reason): "the host key \(path) cannot be used: \(reason)"
+        case .hostKeyUnusable(let path, let reason):
+            "the host key \(path) cannot be used: \(reason)"
         case .wrongHostKey: "the host key is not the one that this state was sealed under"
         case .siteNameUnusable: "the site's name is empty, too long or holds a control character"
         case .quorumDiffers:

@@ -33,7 +33,8 @@ extension SiteFile {
                     """,
                 arguments: [
                     Blob(policy.digest.bytes), policy.policy.version, Blob(policy.manifest),
-                    Blob(policy.signatures), try encoder.encode(policy.files.bytes.mapValues { Data($0) }),
+                    Blob(policy.signatures),
+                    try encoder.encode(policy.files.bytes.mapValues { Data($0) }),
                     Blob(signers.flatMap(\.pem)), quorum.required, now.timeIntervalSince1970,
                 ])
             try SiteFile.append(entry, in: db)

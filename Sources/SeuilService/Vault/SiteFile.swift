@@ -128,8 +128,8 @@ final class SiteFile: Sendable {
         CREATE TABLE periods (
             id TEXT PRIMARY KEY, state TEXT NOT NULL, policy BLOB NOT NULL REFERENCES policies,
             is_backfilled INTEGER NOT NULL, starts_at REAL NOT NULL, ends_at REAL NOT NULL,
-            attempts INTEGER NOT NULL DEFAULT 0, publish_at REAL,
-            is_destroyed INTEGER NOT NULL DEFAULT 0);
+            is_commanded INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0,
+            publish_at REAL, is_destroyed INTEGER NOT NULL DEFAULT 0);
         CREATE TABLE releases (
             period TEXT NOT NULL REFERENCES periods, audience TEXT NOT NULL,
             number INTEGER NOT NULL, bytes BLOB NOT NULL, digest BLOB NOT NULL,
