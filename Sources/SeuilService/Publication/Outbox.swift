@@ -7,7 +7,7 @@ import SystemPackage
 /// What an operator has carried away is not put back by itself: that would look like publishing again.
 struct Outbox: Sendable {
     let path: FilePath
-    let crashPoint: @Sendable (CrashPoint) throws -> Void
+    let crashPoint: @Sendable (CrashPoint) -> Void
 
     static func fileName(period: String, audience: String) -> String {
         "\(period).\(audience).p7m"
@@ -18,7 +18,7 @@ struct Outbox: Sendable {
         for release in try site.releases(dueAt: now, includingPublished: again) {
             try write(release)
             try site.recordPublication(release)
-            try stop(at: .publishedRecorded)
+            crashPoint(.publishedRecorded)
         }
     }
 
@@ -32,9 +32,9 @@ struct Outbox: Sendable {
             return
         }
         try DurableFile.replace(file, with: release.bytes, permissions: .forReaders) {
-            try crashPoint(.outboxWritten)
+            crashPoint(.outboxWritten)
         }
-        try stop(at: .outboxRenamed)
+        crashPoint(.outboxRenamed)
     }
 
     /// Refuses to go on when a release of `period` stands there already that was not recorded here.
@@ -43,10 +43,6 @@ struct Outbox: Sendable {
             let file = path.appending(Outbox.fileName(period: period, audience: audience))
             if DurableFile.exists(file) { throw .otherRelease(file) }
         }
-    }
-
-    private func stop(at point: CrashPoint) throws(VaultError) {
-        do { try crashPoint(point) } catch { throw .interrupted }
     }
 }
 

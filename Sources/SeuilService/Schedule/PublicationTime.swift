@@ -5,9 +5,6 @@ import Foundation
 /// At a fixed time after the grace, not when the solver happens to finish: how long protecting took tells
 /// something of the figures.
 enum PublicationTime {
-    /// How long after the end of the grace, where the policy does not say.
-    static let usual = Duration.seconds(15 * 60)
-
     /// The first multiple of `interval` after `closing` that is not before `now`.
     static func next(afterClosing closing: Date, every interval: Duration, now: Date) -> Date {
         let step = max(1, TimeInterval(interval.components.seconds))

@@ -14,6 +14,10 @@ final class CountedPeriod {
     let closesAt: Date
     let keyFile: PeriodKeyFile
     let file: PeriodFile
+    /// The instants it spans.
+    let span: Range<Date>
+    /// Those of them that visits are taken for: of a live period, while its policy was in force.
+    let taken: Range<Date>
     /// Visits come in; `false` once closing has begun, while repetitions are still known.
     var takesVisits: Bool
     private(set) var tally: Tally
@@ -36,13 +40,18 @@ final class CountedPeriod {
     static func create(
         _ period: Period, policy: VerifiedPolicy, isBackfilled: Bool, site: [UInt8],
         layout: InstanceLayout, hostKey: borrowing HostKey,
-        crashPoint: (CrashPoint) throws -> Void
-    ) throws -> CountedPeriod {
+        crashPoint: (CrashPoint) -> Void
+    ) throws(VaultError) -> CountedPeriod {
         let place = SealedPlace(site: site, period: period.id, policy: policy.digest)
         let keyFile = PeriodKeyFile(path: layout.keyFile(period.id), place: place)
         let master = try keyFile.create(hostKey: hostKey)
-        try crashPoint(.keyFileWritten)
-        let foldKey = try keyFile.foldKey(generation: 1, master: master)
+        crashPoint(.keyFileWritten)
+        let foldKey: SecretBytes
+        do throws(KeyLoss) {
+            foldKey = try keyFile.foldKey(generation: 1, master: master)
+        } catch {
+            throw .altered(keyFile.path, what: "fold key")
+        }
         let keys = PeriodKeys(
             master: master, site: SiteFile.name(of: site), period: period.id)
         let openPeriod = OpenPeriod(policy: policy, period: period, keys: keys)
@@ -52,7 +61,7 @@ final class CountedPeriod {
         let snapshot = try PeriodSeal(place: place, generation: 1, foldKey: foldKey, path: path)
             .seal(tally, events)
         let file = try PeriodFile.create(path, snapshot: snapshot)
-        try crashPoint(.periodFileWritten)
+        crashPoint(.periodFileWritten)
         return CountedPeriod(
             openPeriod: openPeriod, isBackfilled: isBackfilled, takesVisits: true,
             keyFile: keyFile, file: file, master: master, foldKey: foldKey, generation: 1,
@@ -117,6 +126,9 @@ final class CountedPeriod {
         self.isBackfilled = isBackfilled
         closesAt = openPeriod.period.end.addingTimeInterval(
             TimeInterval(grace.components.seconds))
+        span = openPeriod.period.start..<openPeriod.period.end
+        taken =
+            isBackfilled ? span : span.clamped(to: openPeriod.policy.policy.inForceSpan)
         self.takesVisits = takesVisits
         self.keyFile = keyFile
         self.file = file
@@ -155,13 +167,13 @@ final class CountedPeriod {
     /// the old one is erased after nothing is sealed under it any more. The commit is the point at which the
     /// period moves on; what comes after it is a debt, paid before the next fold.
     nonisolated(nonsending) func fold(
-        crashPoint: (CrashPoint) throws -> Void
-    ) async throws {
+        crashPoint: (CrashPoint) -> Void
+    ) async throws(VaultError) {
         try payDebt(crashPoint: crashPoint)
         guard deltaCount > 0 else { return }
         let next = generation + 1
         let nextKey = try keyFile.makeFoldKey(generation: next, master: master)
-        try crashPoint(.foldKeyWritten)
+        crashPoint(.foldKeyWritten)
         let snapshot = try PeriodSeal(
             place: keyFile.place, generation: next, foldKey: nextKey, path: file.path
         ).seal(tally, events)
@@ -171,17 +183,17 @@ final class CountedPeriod {
         foldKey = nextKey
         deltaCount = 0
         deltaByteCount = 0
-        try crashPoint(.snapshotCommitted)
+        crashPoint(.snapshotCommitted)
         try payDebt(crashPoint: crashPoint)
     }
 
-    private func payDebt(crashPoint: (CrashPoint) throws -> Void) throws {
+    private func payDebt(crashPoint: (CrashPoint) -> Void) throws(VaultError) {
         guard let debt else { return }
         try file.truncateLog()
-        try crashPoint(.logTruncated)
+        crashPoint(.logTruncated)
         try keyFile.eraseFoldKey(generation: debt)
         self.debt = nil
-        try crashPoint(.foldKeyErased)
+        crashPoint(.foldKeyErased)
     }
 
     private var seal: PeriodSeal {

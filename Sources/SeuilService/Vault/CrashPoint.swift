@@ -1,4 +1,5 @@
-/// The boundaries between two states on disk, where tests stop a daemon to see that it comes back whole.
+/// The boundaries between two states on disk, where tests take a picture of the files, as a daemon killed there
+/// would leave them, to see that it comes back whole.
 ///
 /// Each is named after what has just become durable.
 enum CrashPoint: Sendable, CaseIterable {

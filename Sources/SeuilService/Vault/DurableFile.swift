@@ -36,7 +36,7 @@ enum DurableFile {
     /// - Parameter beforeRename: Called when the new bytes are on disk under another name.
     static func replace(
         _ path: FilePath, with bytes: [UInt8], permissions: FilePermissions = .ownerOnly,
-        beforeRename: () throws -> Void = {}
+        beforeRename: () -> Void = {}
     ) throws(VaultError) {
         let draft = draft(for: path)
         try storage(path) {
@@ -53,8 +53,10 @@ enum DurableFile {
                 unsafe unlink(draft.string)
                 throw error
             }
-            try beforeRename()
-            guard unsafe rename(draft.string, path.string) == 0 else { throw Errno(rawValue: errno) }
+            beforeRename()
+            guard unsafe rename(draft.string, path.string) == 0 else {
+                throw Errno(rawValue: errno)
+            }
         }
         try syncDirectory(path.removingLastComponent())
     }
@@ -140,7 +142,7 @@ enum DurableFile {
         } catch let error as VaultError {
             throw error
         } catch {
-            throw .interrupted
+            throw .stopped
         }
     }
 }

@@ -61,6 +61,11 @@ final class PeriodFile: Sendable {
         self.database = database
     }
 
+    deinit {
+        // Closed without `close`, on a way that ends in an error: SQLite still moves the log into the main file.
+        try? close()
+    }
+
     /// What the file holds.
     ///
     /// - Throws: ``VaultError/altered(_:what:)`` when a delta is missing between others.

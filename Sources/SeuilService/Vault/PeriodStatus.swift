@@ -19,11 +19,10 @@ public struct PeriodStatus: Sendable, Equatable {
     public let state: State
     /// Opened when already past, as the policy allows: closed on command.
     public let isBackfilled: Bool
-    public let policyVersion: Int
     public let policyDigest: Digest
     public let start: Date
     public let end: Date
-    /// When its grace ends: the earliest that a live period may close; `nil` for a backfilled one.
+    /// When its grace ends, the earliest that a live period may close; `nil` for a backfilled one and once closed.
     public let closesAt: Date?
     /// When its release files appear, once closed.
     public let publishAt: Date?

@@ -10,6 +10,8 @@ public enum VaultError: Error, Sendable, Equatable {
     case hostKeyUnusable(FilePath, reason: String)
     /// The host key is another than the one this state was sealed under.
     case wrongHostKey
+    /// The site's name cannot stand in a release.
+    case siteNameUnusable
     /// The configured signers differ from those of the ledger's first entry.
     case quorumDiffers
     /// There is no room left: what was to be written is not there, and nothing else has changed.
@@ -30,8 +32,8 @@ public enum VaultError: Error, Sendable, Equatable {
     case sealing(FilePath, CryptoError)
     /// A release that differs from the one recorded already stands in the outbox.
     case otherRelease(FilePath)
-    /// A boundary of ``CrashPoint`` stopped the work; never in production.
-    case interrupted
+    /// The room has been shut down.
+    case stopped
 }
 
 /// Why a policy was not adopted. The last good one stays in force.
@@ -57,4 +59,31 @@ public enum ClosingError: Error, Sendable, Equatable {
     /// The release could not be made; the period stays closing and is tried again.
     case failed(reason: String)
     case vault(VaultError)
+}
+
+extension VaultError: CustomStringConvertible {
+    /// The reason in one sentence, naming the place and never a value.
+    public var description: String {
+        switch self {
+        case .inUse(let path): "another daemon holds \(path)"
+        case .hostKeyUnusable(let path, let reason):
+            "the host key \(path) cannot be used: \(reason)"
+        case .wrongHostKey: "the host key is not the one that this state was sealed under"
+        case .siteNameUnusable: "the site's name is empty, too long or holds a control character"
+        case .quorumDiffers:
+            "the configured signers, or how many must sign, differ from the ledger's first entry"
+        case .diskFull(let path): "there is no room left for \(path)"
+        case .storage(let path, let reason): "\(path): \(reason)"
+        case .unsafeSetting(let path, let name):
+            "SQLite does not take the setting \(name) for \(path)"
+        case .unknownFormat(let path): "\(path) is not of a format that this version reads"
+        case .strangeFile(let path):
+            "\(path) belongs to a period that the site's file does not know"
+        case .altered(let path, let what): "\(path) was altered: \(what)"
+        case .missingLog(let path): "the log of \(path) has been taken away"
+        case .sealing(let path, let error): "\(path): \(error)"
+        case .otherRelease(let path): "another release already stands at \(path)"
+        case .stopped: "the daemon is stopping"
+        }
+    }
 }

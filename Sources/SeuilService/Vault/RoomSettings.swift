@@ -26,7 +26,7 @@ public struct RoomSettings: Sendable {
     /// The time. Handed in, so that nothing here knows a clock.
     public var clock: @Sendable () -> Date
     /// Called at each boundary where a crash leaves another state on disk; empty but in tests.
-    var crashPoint: @Sendable (CrashPoint) throws -> Void = { _ in }
+    var crashPoint: @Sendable (CrashPoint) -> Void = { _ in }
 
     public init(
         siteName: String, siteKey: PrivateKey, siteCertificate: Certificate,

@@ -26,8 +26,8 @@ extension SiteFile {
     }
 
     /// Checks that every row follows the one before, and that the first names the configured signers.
-    func checkLedger(_ quorum: Quorum) throws(VaultError) {
-        try reading { [path] db in
+    func checkLedger() throws(VaultError) {
+        try reading { [path, quorum] db in
             var previous = LedgerEntry.beginning
             var number: Int64 = 0
             let rows = try Row.fetchCursor(

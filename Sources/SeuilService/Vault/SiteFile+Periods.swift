@@ -24,6 +24,8 @@ struct PeriodRow: Sendable {
     let isBackfilled: Bool
     let start: Date
     let end: Date
+    /// Its closing was asked for, so that its files appear as soon as they are made.
+    var isCommanded: Bool
     /// Attempts at closing that have begun and never came back.
     var attempts: Int
     var publishAt: Date?
@@ -37,6 +39,9 @@ extension SiteFile {
         _ period: Period, policy: Digest, isBackfilled: Bool
     ) throws(VaultError) {
         try writing { db in
+            try db.execute(
+                sql: "DELETE FROM periods WHERE id = ? AND state = ?",
+                arguments: [period.id, PeriodRow.State.opening.rawValue])
             try db.execute(
                 sql: """
                     INSERT INTO periods (id, state, policy, is_backfilled, starts_at, ends_at)
@@ -73,11 +78,15 @@ extension SiteFile {
     }
 
     /// Records that the period takes no more visits, and one more attempt at its release.
-    func beginClosing(_ id: String) throws(VaultError) {
+    func beginClosing(_ id: String, isCommanded: Bool) throws(VaultError) {
         try writing { db in
             try SiteFile.move(id, from: [.open, .closing], to: .closing, in: db)
             try db.execute(
-                sql: "UPDATE periods SET attempts = attempts + 1 WHERE id = ?", arguments: [id])
+                sql: """
+                    UPDATE periods SET attempts = attempts + 1, is_commanded = is_commanded OR ?
+                    WHERE id = ?
+                    """,
+                arguments: [isCommanded, id])
         }
     }
 
@@ -122,7 +131,8 @@ extension SiteFile {
                     id: row["id"], state: state, policy: policy,
                     isBackfilled: row["is_backfilled"],
                     start: Date(timeIntervalSince1970: row["starts_at"]),
-                    end: Date(timeIntervalSince1970: row["ends_at"]), attempts: row["attempts"],
+                    end: Date(timeIntervalSince1970: row["ends_at"]),
+                    isCommanded: row["is_commanded"], attempts: row["attempts"],
                     publishAt: publishAt.map(Date.init(timeIntervalSince1970:)),
                     isDestroyed: row["is_destroyed"])
             }

@@ -10,30 +10,32 @@ struct StoredPolicy: Sendable {
     let files: PolicyFiles
     /// The signers' certificates at adoption: renewing or removing one later takes no policy back.
     let signers: [Certificate]
+    let required: Int
     let adoptedAt: Date
 }
 
 extension SiteFile {
     /// Records an adopted policy and its ledger row.
     func adopt(
-        _ policy: VerifiedPolicy, files: PolicyFiles, signers: [Certificate], at now: Date
+        _ policy: VerifiedPolicy, signers: [Certificate], at now: Date
     ) throws(VaultError) {
         var entry = LedgerEntry(.policy, at: now)
         entry.policy = policy.digest.hex
         entry.version = policy.policy.version
-        try writing { [entry] db in
+        try writing { [entry, quorum] db in
             let encoder = JSONEncoder()
             encoder.outputFormatting = .sortedKeys
             try db.execute(
                 sql: """
                     INSERT INTO policies
-                    (digest, version, manifest, signatures, files, signers, adopted_at)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    (digest, version, manifest, signatures, files, signers, required, adopted_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     Blob(policy.digest.bytes), policy.policy.version, Blob(policy.manifest),
-                    Blob(policy.signatures), try encoder.encode(files.bytes.mapValues { Data($0) }),
-                    Blob(signers.flatMap(\.pem)), now.timeIntervalSince1970,
+                    Blob(policy.signatures),
+                    try encoder.encode(policy.files.bytes.mapValues { Data($0) }),
+                    Blob(signers.flatMap(\.pem)), quorum.required, now.timeIntervalSince1970,
                 ])
             try SiteFile.append(entry, in: db)
         }
@@ -53,6 +55,7 @@ extension SiteFile {
                     digest: digest, version: row["version"],
                     files: PolicyFiles(files.mapValues { Array($0) }),
                     signers: try Certificate.certificates(inPEM: blob(row["signers"])),
+                    required: row["required"],
                     adoptedAt: Date(timeIntervalSince1970: row["adopted_at"]))
             }
         }

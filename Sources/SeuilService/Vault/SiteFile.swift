@@ -11,6 +11,7 @@ final class SiteFile: Sendable {
     let path: FilePath
     /// The site's random identifier: 16 bytes, made with the file, in the ledger's first entry.
     let identifier: [UInt8]
+    let quorum: Quorum
     private let siteKey: SecretBox
     private let database: DatabaseQueue
 
@@ -46,7 +47,8 @@ final class SiteFile: Sendable {
         }
         self.path = path
         self.database = database
-        try checkLedger(quorum)
+        self.quorum = quorum
+        try checkLedger()
     }
 
     /// Seals what only this instance reads again, such as released figures.
@@ -122,12 +124,12 @@ final class SiteFile: Sendable {
         CREATE TABLE policies (
             digest BLOB PRIMARY KEY, version INTEGER NOT NULL UNIQUE, manifest BLOB NOT NULL,
             signatures BLOB NOT NULL, files BLOB NOT NULL, signers BLOB NOT NULL,
-            adopted_at REAL NOT NULL);
+            required INTEGER NOT NULL, adopted_at REAL NOT NULL);
         CREATE TABLE periods (
             id TEXT PRIMARY KEY, state TEXT NOT NULL, policy BLOB NOT NULL REFERENCES policies,
             is_backfilled INTEGER NOT NULL, starts_at REAL NOT NULL, ends_at REAL NOT NULL,
-            attempts INTEGER NOT NULL DEFAULT 0, publish_at REAL,
-            is_destroyed INTEGER NOT NULL DEFAULT 0);
+            is_commanded INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0,
+            publish_at REAL, is_destroyed INTEGER NOT NULL DEFAULT 0);
         CREATE TABLE releases (
             period TEXT NOT NULL REFERENCES periods, audience TEXT NOT NULL,
             number INTEGER NOT NULL, bytes BLOB NOT NULL, digest BLOB NOT NULL,

@@ -39,13 +39,11 @@ public final class VisitBatch: Sendable {
         wipe(&joined)
     }
 
-    /// Gives `body` each visit's bytes in turn, which must not be kept.
-    func forEach(_ body: (UnsafeRawBufferPointer) -> Void) {
+    /// Gives `body` the bytes of visit number `index`, which must not be kept.
+    func withBytes<R>(ofVisit index: Int, _ body: (UnsafeRawBufferPointer) -> R) -> R {
         unsafe bytes.withUnsafeBytes { all in
-            for range in ranges {
-                // Safe: every range was checked against the length.
-                unsafe body(UnsafeRawBufferPointer(rebasing: all[range]))
-            }
+            // Safe: every range was checked against the length.
+            unsafe body(UnsafeRawBufferPointer(rebasing: all[ranges[index]]))
         }
     }
 }
