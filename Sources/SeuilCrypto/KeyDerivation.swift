@@ -33,7 +33,8 @@ public enum KeyDerivation {
                     context, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self),
                     Int32(bytes.count)) == 1
         }
-        let isReady = unsafe isKeyed
+        let isReady =
+            unsafe isKeyed
             && (salt.isEmpty
                 || EVP_PKEY_CTX_set1_hkdf_salt(context, salt, Int32(salt.count)) == 1)
             && (info.isEmpty
@@ -41,7 +42,8 @@ public enum KeyDerivation {
         var isDerived = false
         let derived = unsafe SecretBytes(uninitializedByteCount: byteCount) { memory in
             var length = memory.count
-            unsafe isDerived = isReady
+            unsafe isDerived =
+                isReady
                 && EVP_PKEY_derive(
                     context, memory.baseAddress?.assumingMemoryBound(to: UInt8.self), &length) == 1
                 && length == memory.count

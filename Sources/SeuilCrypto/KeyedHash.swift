@@ -35,7 +35,8 @@ public final class KeyedHash {
     ) {
         precondition(code.count >= KeyedHash.byteCount, "a code has 32 bytes")
         // Safe: reads the message's own bytes, writes 32 bytes where the line above found room.
-        let done = unsafe EVP_MAC_init(context, nil, 0, nil) == 1
+        let done =
+            unsafe EVP_MAC_init(context, nil, 0, nil) == 1
             && EVP_MAC_update(
                 context, message.baseAddress?.assumingMemoryBound(to: UInt8.self), message.count)
                 == 1

@@ -39,7 +39,9 @@ struct EnvelopeForm {
         else { return nil }
         var recipients: [Recipient] = []
         while !set.isAtEnd {
-            guard let recipient = Self.transport(&set) ?? Self.agreement(&set) else { return nil }
+            let isTransport = set.nextTag == DER.sequence
+            let recipient = isTransport ? Self.transport(&set) : Self.agreement(&set)
+            guard let recipient else { return nil }
             recipients.append(recipient)
         }
         guard !recipients.isEmpty else { return nil }
@@ -59,8 +61,9 @@ struct EnvelopeForm {
 
     /// KeyTransRecipientInfo.
     private static func transport(_ set: inout DERReader) -> Recipient? {
-        guard set.nextTag == DER.sequence, var info = set.reader(DER.sequence),
-            info.skip(integer(0)), let name = info.element(DER.sequence), info.skip(oaepSHA256),
+        guard var info = set.reader(DER.sequence),
+            info.skip(integer(0)), let name = info.element(DER.sequence),
+            info.skip(oaepSHA256(null: [])) || info.skip(oaepSHA256(null: [0x05, 0x00])),
             info.contents(DER.octetString) != nil, info.isAtEnd
         else { return nil }
         return .transport(Array(name))
@@ -100,21 +103,25 @@ struct EnvelopeForm {
     private static let data = oid([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01])
     private static let aes256GCM = oid([0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x01, 0x2e])
     private static let aes256Wrap = oid([0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x01, 0x2d])
-    private static let sha256 = DER.sequence(
-        oid([0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01]) + [0x05, 0x00])
     private static let ecPublicKey = DER.sequence(oid([0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01]))
     /// dhSinglePass-stdDH-sha256kdf-scheme with the AES-256 key wrap.
     private static let ecdhSHA256 = DER.sequence(
         oid([0x2b, 0x81, 0x04, 0x01, 0x0b, 0x01]) + DER.sequence(aes256Wrap))
     /// RSAES-OAEP with SHA-256 and MGF1 with SHA-256.
-    private static let oaepSHA256 = DER.sequence(
-        oid([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x07])
-            + DER.sequence(
-                DER.element(DER.context(0, isConstructed: true), sha256)
-                    + DER.element(
-                        DER.context(1, isConstructed: true),
-                        DER.sequence(
-                            oid([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x08]) + sha256))))
+    ///
+    /// - Parameter null: The parameters of SHA-256, which are NULL or absent: RFC 4055, section 2.1,
+    ///   has both accepted, and OpenSSL's versions differ in what they write.
+    private static func oaepSHA256(null: [UInt8]) -> [UInt8] {
+        let sha256 = DER.sequence(
+            oid([0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01]) + null)
+        let mgf1 = DER.sequence(
+            oid([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x08]) + sha256)
+        return DER.sequence(
+            oid([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x07])
+                + DER.sequence(
+                    DER.element(DER.context(0, isConstructed: true), sha256)
+                        + DER.element(DER.context(1, isConstructed: true), mgf1)))
+    }
 
     private static func oid(_ contents: [UInt8]) -> [UInt8] {
         DER.element(0x06, contents)

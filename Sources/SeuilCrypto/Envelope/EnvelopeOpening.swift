@@ -81,7 +81,9 @@ extension Envelope {
             // A part that names this very certificate was made for its key, or changed since.
             throw recipient == nil || candidates.isEmpty ? .notForThisKey : .tampered
         }
-        let content = unsafe written { unsafe CMS_decrypt(cms, nil, nil, nil, $0, UInt32(CMS_BINARY)) == 1 }
+        let content = unsafe written {
+            unsafe CMS_decrypt(cms, nil, nil, nil, $0, UInt32(CMS_BINARY)) == 1
+        }
         guard let content else { throw .tampered }
         return content
     }
@@ -106,7 +108,8 @@ extension Envelope {
                 // Safe: this call takes a reference of its own to the key.
                 return unsafe seuil_encrypted_key_count(keys) == 1
                     && CMS_RecipientInfo_kari_set0_pkey(part, key.pointer) == 1
-                    && CMS_RecipientInfo_kari_decrypt(cms, part, seuil_encrypted_key_at(keys, 0)) == 1
+                    && CMS_RecipientInfo_kari_decrypt(cms, part, seuil_encrypted_key_at(keys, 0))
+                        == 1
             default:
                 return false
             }

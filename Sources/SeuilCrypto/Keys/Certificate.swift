@@ -73,7 +73,9 @@ public struct Certificate: Hashable, Sendable {
                 let reason = ERR_peek_last_error() & 0x7f_ffff
                 return reason == UInt(PEM_R_NO_START_LINE) ? encodings : nil
             }
-            defer { unsafe [name, header].forEach { unsafe seuil_free(UnsafeMutableRawPointer($0)) } }
+            defer {
+                unsafe [name, header].forEach { unsafe seuil_free(UnsafeMutableRawPointer($0)) }
+            }
             defer { unsafe seuil_free(data) }
             let kind = unsafe name.map { unsafe String(cString: $0) }
             if kind == PEM_STRING_X509 || kind == PEM_STRING_X509_OLD {

@@ -30,7 +30,8 @@ public enum KeyKind: Hashable, Sendable {
         // Safe: reads a live key.
         switch unsafe EVP_PKEY_get_base_id(key) {
         case EVP_PKEY_RSA: self = unsafe .rsa(bits: Int(EVP_PKEY_get_bits(key)))
-        case EVP_PKEY_EC: self = unsafe KeyKind.namedCurve(of: key).map { .ec(curveName: $0) } ?? .other
+        case EVP_PKEY_EC:
+            self = unsafe KeyKind.namedCurve(of: key).map { .ec(curveName: $0) } ?? .other
         default: self = .other
         }
     }
@@ -49,7 +50,8 @@ public enum KeyKind: Hashable, Sendable {
             ERR_clear_error()
             return nil
         }
-        let text = String(decoding: name.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let text = String(
+            decoding: name.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
         return ["prime256v1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"][text] ?? text
     }
 }

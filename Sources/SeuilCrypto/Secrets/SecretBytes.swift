@@ -14,8 +14,10 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
     public var byteCount: Int { unsafe memory.count }
 
     /// Memory that `fill` writes in full before anyone else sees it.
-    init(uninitializedByteCount byteCount: Int, filledBy fill: (UnsafeMutableRawBufferPointer) -> Void)
-    {
+    init(
+        uninitializedByteCount byteCount: Int,
+        filledBy fill: (UnsafeMutableRawBufferPointer) -> Void
+    ) {
         unsafe self.memory = SecretArena.allocate(byteCount)
         // Safe: the memory is ours and has that many bytes.
         unsafe fill(memory)
@@ -25,8 +27,10 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
     public init(random byteCount: Int) throws(CryptoError) {
         var isFilled = byteCount == 0
         self = unsafe SecretBytes(uninitializedByteCount: byteCount) { memory in
-            unsafe isFilled = RAND_priv_bytes(
-                memory.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(memory.count)) == 1
+            unsafe isFilled =
+                RAND_priv_bytes(
+                    memory.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(memory.count))
+                == 1
         }
         guard isFilled else { throw .randomnessUnavailable }
     }

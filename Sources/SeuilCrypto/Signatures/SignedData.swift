@@ -104,7 +104,8 @@ func holds(_ signer: OpaquePointer, over digest: Digest, by certificate: Certifi
 func signingTime(of signer: OpaquePointer) -> Date? {
     for form in [V_ASN1_UTCTIME, V_ASN1_GENERALIZEDTIME] {
         if let time = unsafe attribute(NID_pkcs9_signingTime, form, of: signer) {
-            return unsafe Date(asn1Time: UnsafePointer(time.assumingMemoryBound(to: ASN1_TIME.self)))
+            return unsafe Date(
+                asn1Time: UnsafePointer(time.assumingMemoryBound(to: ASN1_TIME.self)))
         }
     }
     return nil
