@@ -105,3 +105,35 @@ public struct SourceSpan: Sendable, Equatable, Hashable {
         self.length = max(1, length)
     }
 }
+
+extension SourceText {
+    /// The text with each span replaced by other words; line ends stay as they are.
+    func replacing(_ replacements: [(span: SourceSpan, text: String)]) -> String {
+        var result = String.UnicodeScalarView()
+        var line = 1
+        var column = 1
+        var skipped = 0
+        var previous: Unicode.Scalar?
+        for scalar in text.unicodeScalars {
+            if let replacement = replacements.first(where: {
+                $0.span.line == line && $0.span.column == column
+            }), skipped == 0 {
+                result.append(contentsOf: replacement.text.unicodeScalars)
+                skipped = replacement.span.length
+            }
+            if skipped > 0 { skipped -= 1 } else { result.append(scalar) }
+            if SourceText.endsLine(scalar) {
+                if !(scalar == "\n" && previous == "\r") { line += 1 }
+                column = 1
+            } else {
+                column += 1
+            }
+            previous = scalar
+        }
+        return String(result)
+    }
+
+    private static func endsLine(_ scalar: Unicode.Scalar) -> Bool {
+        "\n\r\u{85}\u{2028}\u{2029}".unicodeScalars.contains(scalar)
+    }
+}
