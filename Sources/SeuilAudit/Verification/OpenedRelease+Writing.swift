@@ -45,7 +45,9 @@ extension OpenedRelease {
     private func contents(of folder: URL) throws(WritingError) -> [String: [UInt8]]? {
         let manager = FileManager.default
         // Attributes are those of a link itself: a link is not followed out of the place that was named.
-        guard let attributes = try? manager.attributesOfItem(atPath: folder.path) else { return nil }
+        guard let attributes = try? manager.attributesOfItem(atPath: folder.path) else {
+            return nil
+        }
         guard attributes[.type] as? FileAttributeType == .typeDirectory else { throw .notAFolder }
         do {
             var contents: [String: [UInt8]] = [:]

@@ -85,7 +85,8 @@ extension ReleasePaths {
         guard parts.count == 2, ["tables", "codelists"].contains(parts[0]),
             parts[1].hasSuffix(".csv"), let first = parts[1].utf8.first
         else { return false }
-        return first != UInt8(ascii: ".") && parts[1].utf8.allSatisfy(isPlain) && path.utf8.count <= 200
+        return first != UInt8(ascii: ".") && parts[1].utf8.allSatisfy(isPlain)
+            && path.utf8.count <= 200
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {
