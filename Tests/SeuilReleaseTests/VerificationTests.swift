@@ -252,16 +252,31 @@ struct WritingTests {
         }
     }
 
-    @Test("Other files are left alone, and replaced only when asked")
-    func refusesToOverwrite() throws {
+    @Test("Files that no release has are never replaced")
+    func keepsOtherFiles() throws {
         let release = try opened()
         try withFolder { folder in
             let own = folder.appendingPathComponent("notes.txt")
             try Data("mine".utf8).write(to: own)
-            #expect(throws: WritingError.differs) { try release.write(to: folder) }
+            for replacing in [false, true] {
+                #expect(throws: WritingError.otherFile("notes.txt")) {
+                    try release.write(to: folder, replacing: replacing)
+                }
+            }
             #expect(try manager.contentsOfDirectory(atPath: folder.path) == ["notes.txt"])
+        }
+    }
+
+    @Test("Another release is replaced only when asked")
+    func refusesToOverwrite() throws {
+        let release = try opened()
+        try withFolder { folder in
+            try release.write(to: folder)
+            let report = folder.appendingPathComponent("report.html")
+            try Data("older".utf8).write(to: report)
+            #expect(throws: WritingError.differs) { try release.write(to: folder) }
+            #expect(try Data(contentsOf: report) == Data("older".utf8))
             #expect(try release.write(to: folder, replacing: true) == .replaced)
-            #expect(!manager.fileExists(atPath: own.path))
             #expect(try release.write(to: folder) == .alreadyThere)
         }
     }
