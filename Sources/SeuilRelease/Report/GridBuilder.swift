@@ -65,7 +65,7 @@ struct GridBuilder {
     private func simpleGrid(_ axis: Int) -> Grid {
         let columns = measures.flatMap { measure in
             [Grid.Column(heading: text(measure.label), detail: nil, kind: nil)]
-                + earlierColumns(measure.label)
+                + earlierColumns(text(measure.label))
         }
         let rows = positions(of: axis).map { position in
             row(axis, position) { place in
@@ -90,7 +90,9 @@ struct GridBuilder {
                 heading: label(of: columns, at: position), detail: nil,
                 kind: isGroup(columns, position) ? "g" : nil)
         }
-        if hasTotal { headings.insert(contentsOf: earlierColumns(measure.label), at: 1) }
+        if hasTotal {
+            headings.insert(contentsOf: earlierColumns(label(of: columns, at: 0)), at: 1)
+        }
         let lines = self.positions(of: rows).map { position in
             row(rows, position, block: block) { place in
                 var cells = positions.map { column in
@@ -142,7 +144,8 @@ struct GridBuilder {
         for (axis, position) in block { place[axis] = position }
         place[axis] = position
         return Grid.Row(
-            label: label(of: axis, at: position), depth: "d\(min(depth(of: axis, at: position), 5))",
+            label: label(of: axis, at: position),
+            depth: "d\(min(depth(of: axis, at: position), 5))",
             cells: cells(place))
     }
 
@@ -162,10 +165,10 @@ struct GridBuilder {
         }
     }
 
-    private func earlierColumns(_ label: LocalizedText) -> [Grid.Column] {
+    private func earlierColumns(_ heading: String) -> [Grid.Column] {
         comparisons.map { comparison in
             Grid.Column(
-                heading: text(label), detail: text(PeriodLabel.short(comparison.period)),
+                heading: heading, detail: text(PeriodLabel.short(comparison.period)),
                 kind: "p")
         }
     }

@@ -4,7 +4,10 @@ import SeuilCrypto
 // Who gets what, and their certificates.
 extension PolicyReading {
     func readAudiences(_ node: YAMLNode?) {
-        guard let map = reader.mapping(node, "audiences") else { return }
+        guard let map = reader.mapping(node, "audiences") else {
+            knowsAudiences = false
+            return
+        }
         if map.entries.isEmpty { reader.error("audiences must not be empty", at: map.span) }
         for entry in map.entries {
             audienceSpans.append((entry.key, entry.keySpan))
@@ -139,6 +142,7 @@ extension PolicyReading {
                 isSound = false
                 continue
             }
+            guard knowsAudiences else { return nil }
             guard declared.contains(name) else {
                 let likely = LikelyWord.suggestion(for: name, among: declared)
                 if let likely { audiencesWithTable.insert(likely) }

@@ -70,7 +70,7 @@ extension PolicyReading {
         return from
     }
 
-    func readThreshold(_ node: YAMLNode?, in policy: YAMLMapping) -> Threshold? {
+    func readThreshold(_ node: YAMLNode?) -> Threshold? {
         guard let map = reader.mapping(node, "threshold", allowed: ["people", "visits"]) else {
             return nil
         }
@@ -81,7 +81,7 @@ extension PolicyReading {
             return nil
         }
         let least = reader.integer(entry.value, "threshold", in: 3...1_000)
-        if policy["keeps"] != nil {
+        if knowsKept {
             if entry.key == "people", !hasVisitorRule {
                 reader.error(
                     "nobody is counted as a person, so the threshold cannot be on people",

@@ -67,7 +67,7 @@ extension PolicyReading {
                 $0.scope == .request
             }) {
                 reader.error(
-                    "'\(request.name)' is said of requests, so the table must show requests",
+                    "'\(request.name)' belongs to requests, so the table must show requests",
                     at: span)
             }
         }
@@ -75,7 +75,7 @@ extension PolicyReading {
             let rule = sums[sum.index]
             let plural = rule.scope == .visit ? "visits" : "requests"
             reader.error(
-                "'\(rule.name)' is said of \(plural), so the table must show \(plural)",
+                "'\(rule.name)' belongs to \(plural), so the table must show \(plural)",
                 at: sum.span, hint: "else one amount would be added several times, or not at all")
         }
     }

@@ -112,6 +112,7 @@ extension PolicyReading {
             reader.error("no table is by visitor", at: span, hint: "show visitors instead")
             return nil
         }
+        guard knowsKept else { return nil }
         let likely = LikelyWord.suggestion(for: name, among: keptNames)
         if let likely { usedKept.insert(likely) }
         let isReceived = members.contains { $0.name == name }
@@ -152,7 +153,7 @@ extension PolicyReading {
             reader.error(
                 "'\(code)' is not a code of '\(entry.key)'", at: entry.value.span,
                 hint: LikelyWord.hint(
-                    for: code, among: codelist.entries.dropFirst().map(\.code),
+                    for: code, among: codelist.entries.map(\.code).filter { !$0.hasPrefix("_") },
                     listing: "its codes are"))
             return ReadFilter(isSound: false, scope: scope)
         }
