@@ -1,0 +1,108 @@
+import COpenSSL
+public import Foundation
+
+/// Signatures of several people over one file, kept beside it.
+///
+/// CMS SignedData without its content, binary, ECDSA P-256 with SHA-256 (P-384 and RSA from 3,072 bits
+/// are taken too), in PEM. Each signature stands for itself: one that is broken, unknown or out of date
+/// does not count and does not spoil the others. Stock OpenSSL verifies it when all signers are known:
+///
+///     openssl cms -verify -inform PEM -binary -in manifest.p7s -content manifest \
+///         -CAfile signers.pem -purpose any -out /dev/null
+///
+/// Source: RFC 5652, section 5.
+public enum DetachedSignature {
+    /// Signs `content` for each signer.
+    ///
+    /// - Parameter time: What the signatures say as the time of signing.
+    /// - Returns: The signature in PEM.
+    /// - Throws: ``CryptoError/signerRefused(fingerprint:_:)``; ``CryptoError/keyMismatch``;
+    ///   ``CryptoError/library(operation:reason:)``, also when there is no signer.
+    public static func sign(
+        _ content: [UInt8], by signers: [(certificate: Certificate, key: PrivateKey)],
+        at time: Date = Date()
+    ) throws(CryptoError) -> [UInt8] {
+        guard let first = signers.first else {
+            throw .library(operation: .signing, reason: "no signer")
+        }
+        let digest = Digest.sha256(content)
+        let cms = try unsafe makeSignedData(
+            over: digest, by: first.certificate, key: first.key, at: time)
+        defer { unsafe CMS_ContentInfo_free(cms) }
+        for signer in signers.dropFirst() {
+            try unsafe addSigner(
+                to: cms, over: digest, certificate: signer.certificate, key: signer.key, at: time)
+        }
+        return try unsafe pem(of: cms)
+    }
+
+    /// Adds a signature over `content` to `existing` ones, which stay as they are, whatever they hold for.
+    ///
+    /// - Throws: ``CryptoError/malformed(_:)`` when `existing` is no detached signature; otherwise as
+    ///   ``sign(_:by:at:)``.
+    public static func addSignature(
+        to existing: [UInt8], content: [UInt8], certificate: Certificate, key: PrivateKey,
+        at time: Date = Date()
+    ) throws(CryptoError) -> [UInt8] {
+        let cms = try unsafe read(existing)
+        defer { unsafe CMS_ContentInfo_free(cms) }
+        try unsafe addSigner(
+            to: cms, over: .sha256(content), certificate: certificate, key: key, at: time)
+        return try unsafe pem(of: cms)
+    }
+
+    /// The trusted certificates whose signature over `content` holds and that were valid at `time`.
+    ///
+    /// Distinct by public key: who signs twice, or holds two certificates for one key, counts once.
+    /// In the order of `trusted`.
+    ///
+    /// - Parameter signature: In PEM or DER.
+    /// - Throws: ``CryptoError/malformed(_:)`` when `signature` is no detached signature.
+    public static func verify(
+        _ signature: [UInt8], of content: [UInt8], trusting trusted: [Certificate], at time: Date
+    ) throws(CryptoError) -> [Certificate] {
+        let cms = try unsafe read(signature)
+        defer { unsafe CMS_ContentInfo_free(cms) }
+        let digest = Digest.sha256(content)
+        let signatures = unsafe signers(of: cms)
+        var keys: Set<Digest> = []
+        return trusted.filter { certificate in
+            guard !keys.contains(certificate.publicKeyFingerprint),
+                certificate.isValid(at: time), (try? certificate.checkSigner()) != nil,
+                unsafe signatures.contains(where: {
+                    unsafe holds($0, over: digest, by: certificate)
+                })
+            else { return false }
+            keys.insert(certificate.publicKeyFingerprint)
+            return true
+        }
+    }
+
+    private static func read(_ bytes: [UInt8]) throws(CryptoError) -> OpaquePointer {
+        let isPEM = bytes.first != DER.sequence
+        let cms =
+            unsafe isPEM
+            ? bytes.withUnsafeBytes { bytes in
+                unsafe withReader(of: bytes) { unsafe PEM_read_bio_CMS($0, nil, nil, nil) }
+            }
+            : decode(
+                bytes, with: { unsafe d2i_CMS_ContentInfo(nil, $0, $1) },
+                freeing: { unsafe CMS_ContentInfo_free($0) })
+        guard let cms = unsafe cms else {
+            ERR_clear_error()
+            throw .malformed(.signature)
+        }
+        guard unsafe isSignedData(cms), unsafe CMS_is_detached(cms) == 1 else {
+            unsafe CMS_ContentInfo_free(cms)
+            throw .malformed(.signature)
+        }
+        return unsafe cms
+    }
+
+    private static func pem(of cms: OpaquePointer) throws(CryptoError) -> [UInt8] {
+        guard let pem = unsafe written(by: { unsafe PEM_write_bio_CMS($0, cms) == 1 }) else {
+            throw .library(.writing)
+        }
+        return pem
+    }
+}
