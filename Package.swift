@@ -103,7 +103,10 @@ let package = Package(
             swiftSettings: rules),
         .testTarget(
             name: "SeuilServiceTests",
-            dependencies: ["SeuilService", "SeuilCore", "SeuilCrypto"], swiftSettings: rules),
+            dependencies: [
+                "SeuilService", "SeuilRelease", "SeuilCore", "SeuilCrypto", logging, system,
+            ],
+            swiftSettings: rules),
         .testTarget(
             name: "SeuilClientTests",
             dependencies: ["SeuilClient", "SeuilCore"], swiftSettings: rules),
