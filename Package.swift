@@ -77,7 +77,7 @@ let package = Package(
             name: "seuild",
             dependencies: [
                 "SeuilCrypto", "SeuilCore", "SeuilService", argumentParser, lifecycle, logging,
-                unixSignals,
+                system, unixSignals,
             ],
             swiftSettings: rules),
         .executableTarget(
@@ -106,7 +106,8 @@ let package = Package(
         .testTarget(
             name: "SeuilServiceTests",
             dependencies: [
-                "SeuilService", "SeuilRelease", "SeuilCore", "SeuilCrypto", logging, system,
+                "SeuilService", "SeuilRelease", "SeuilCore", "SeuilCrypto", lifecycle, logging,
+                nioCore, nioPosix, system,
             ],
             swiftSettings: rules),
         .testTarget(

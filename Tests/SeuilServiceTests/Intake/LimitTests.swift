@@ -23,7 +23,7 @@ struct LimitTests {
             var status: Int?
             for _ in 0..<200 where status != 204 {
                 status = try await RawConnection.with(server.path) { connection in
-                    try await connection.post("{}")
+                    try await connection.post(anyVisit)
                     return try await connection.response()?.status
                 }
             }
@@ -37,7 +37,7 @@ struct LimitTests {
     ) async throws {
         if count == 0 { return try await body() }
         try await RawConnection.with(path) { connection in
-            try await connection.post("{}")
+            try await connection.post(anyVisit)
             #expect(try await connection.response()?.status == 204)
             try await withConnections(count - 1, path, body)
         }
@@ -88,7 +88,7 @@ struct LimitTests {
                 }
                 #expect(try await connection.response()?.status == 408)
             }
-            #expect(await server.room.total == 0)
+            #expect(await server.total() == 0)
         }
     }
 
@@ -98,7 +98,7 @@ struct LimitTests {
         harness.http.idle = .milliseconds(300)
         try await harness.run { server in
             try await RawConnection.with(server.path) { connection in
-                let line = "{\"id\":\"\(eventID())\"}\n"
+                let line = visit(eventID()) + "\n"
                 try await connection.send(
                     "POST /v1/visits HTTP/1.1\r\nhost: seuil\r\n"
                         + "content-type: application/x-ndjson\r\ncontent-length: 100000\r\n\r\n"
@@ -117,7 +117,7 @@ struct LimitTests {
         harness.http.idle = .milliseconds(200)
         try await harness.run { server in
             try await RawConnection.with(server.path) { connection in
-                try await connection.post("{}")
+                try await connection.post(anyVisit)
                 #expect(try await connection.response()?.status == 204)
                 #expect(await connection.isEnded())
             }
@@ -131,7 +131,7 @@ struct LimitTests {
         harness.delay = .milliseconds(500)
         try await harness.run { server in
             try await RawConnection.with(server.path) { connection in
-                try await connection.post("{}")
+                try await connection.post(anyVisit)
                 #expect(try await connection.response()?.status == 204)
             }
         }
@@ -144,7 +144,7 @@ struct LimitTests {
         try await harness.run { server in
             try await RawConnection.with(server.path) { idle in
                 try await RawConnection.with(server.path) { busy in
-                    try await busy.post("{}")
+                    try await busy.post(anyVisit)
                     try await Task.sleep(for: .milliseconds(100))
                     await server.group.triggerGracefulShutdown()
                     #expect(await idle.isEnded())
@@ -187,7 +187,7 @@ struct LimitTests {
         harness.allowed = AllowedPeers(users: [], groups: [.number(getgid())])
         try await harness.run { server in
             try await RawConnection.with(server.path) { connection in
-                try await connection.post("{}")
+                try await connection.post(anyVisit)
                 #expect(try await connection.response()?.status == 204)
             }
         }

@@ -15,9 +15,9 @@ struct StreamTests {
         try await EventsHarness().run { server in
             let id = eventID()
             let lines = [
-                "{\"id\":\"\(id)\"}", "not json", "", "{\"id\":\"\(id)\"}", "{}",
+                visit(id), "not json", "", visit(id), "{}",
                 "{\"id\":\"\(String(repeating: "x", count: 70_000))\"}", "[]",
-                "{\"id\":\"\(eventID())\"}",
+                visit(eventID()),
             ]
             try await RawConnection.with(server.path) { connection in
                 try await connection.post(
@@ -33,7 +33,7 @@ struct StreamTests {
                         ($0["line"] as? Int ?? 0, $0["code"] as? String ?? "")
                     })
                 #expect(told == [2: "malformed", 5: "missing", 6: "too-long", 7: "not-an-object"])
-                try await connection.post("{}")
+                try await connection.post(anyVisit)
                 #expect(try await connection.response()?.status == 204)
             }
         }
@@ -59,8 +59,8 @@ struct StreamTests {
     @Test("A line of 10 MB is passed over in constant memory, and its neighbours count")
     func hugeLine() async throws {
         try await EventsHarness().run { server in
-            let first = "{\"id\":\"\(eventID())\"}\n"
-            let last = "\n{\"id\":\"\(eventID())\"}\n"
+            let first = visit(eventID()) + "\n"
+            let last = "\n" + visit(eventID()) + "\n"
             let size = 10_000_000
             try await RawConnection.with(server.path) { connection in
                 try await connection.send(head(first.utf8.count + size + last.utf8.count) + first)
@@ -82,7 +82,8 @@ struct StreamTests {
             try await RawConnection.with(server.path) { connection in
                 try await connection.send(
                     "POST /v1/visits HTTP/1.1\r\nhost: seuil\r\n"
-                        + "content-type: application/x-ndjson\r\ntransfer-encoding: chunked\r\n\r\n")
+                        + "content-type: application/x-ndjson\r\ntransfer-encoding: chunked\r\n\r\n"
+                )
                 var before = 0
                 for group in 0..<1_000 {
                     if group == 100 { before = residentKilobytes() }
@@ -108,10 +109,10 @@ struct StreamTests {
     @Test("What has come is counted when the sender pauses")
     func pause() async throws {
         try await EventsHarness().run { server in
-            let lines = (0..<3).map { _ in "{\"id\":\"\(eventID())\"}\n" }
+            let lines = (0..<3).map { _ in visit(eventID()) + "\n" }
             try await RawConnection.with(server.path) { connection in
                 try await connection.send(head(lines.joined().utf8.count) + lines[0] + lines[1])
-                while await server.room.total < 2 { try await Task.sleep(for: .milliseconds(5)) }
+                while await server.total() < 2 { try await Task.sleep(for: .milliseconds(5)) }
                 try await connection.send(lines[2])
                 #expect(try await connection.response()?.json("accepted") as? Int == 3)
             }
@@ -121,10 +122,10 @@ struct StreamTests {
     @Test("A stream ends early, and says how far it came, when nothing can be stored")
     func storageFails() async throws {
         try await EventsHarness().run { server in
-            let line = { "{\"id\":\"\(eventID())\"}\n" }
+            let line = { visit(eventID()) + "\n" }
             try await RawConnection.with(server.path) { connection in
                 try await connection.send(head(1_000_000) + line() + line())
-                while await server.room.total < 2 { try await Task.sleep(for: .milliseconds(5)) }
+                while await server.total() < 2 { try await Task.sleep(for: .milliseconds(5)) }
                 await server.room.fail()
                 try await connection.send(line())
                 let response = try await connection.response()
