@@ -106,7 +106,7 @@ let package = Package(
         .testTarget(
             name: "SeuilServiceTests",
             dependencies: [
-                "SeuilService", "SeuilRelease", "SeuilCore", "SeuilCrypto", lifecycle, logging,
+                "SeuilService", "SeuilRelease", "SeuilCore", "SeuilCrypto", grdb, lifecycle, logging,
                 nioCore, nioPosix, system,
             ],
             swiftSettings: rules),
