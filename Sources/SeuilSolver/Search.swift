@@ -1,0 +1,92 @@
+import CCbc
+import Synchronization
+
+extension LinearProgram {
+    /// Searches for the cheapest solution, exploring at most `nodeLimit` nodes when columns are integer.
+    ///
+    /// The limit counts nodes, never seconds, and the solver runs on one thread from fixed seeds: the same
+    /// program has the same outcome on every run. It prints nothing.
+    ///
+    /// Source: COIN-OR Cbc 2.10, `Cbc_C_Interface.h`.
+    public func solved(nodeLimit: Int) -> SearchOutcome {
+        if columns.isEmpty { return solvedWithoutColumns() }
+        // Cbc keeps static state while it runs, so only one search may be under way in the process.
+        return searching.withLock { _ in
+            let model = CbcModel(self)
+            return model.search(nodeLimit: nodeLimit, columnCount: columns.count)
+        }
+    }
+
+    private func solvedWithoutColumns() -> SearchOutcome {
+        let holds = rows.allSatisfy { row in
+            switch row.relation {
+            case .equal: row.bound == 0
+            case .atMost: row.bound >= 0
+            case .atLeast: row.bound <= 0
+            }
+        }
+        return holds ? .best(Solution(values: [], cost: 0)) : .infeasible
+    }
+}
+
+private let searching = Mutex(())
+
+/// One Cbc model, made for one search and freed with it (the interface forbids solving a model twice).
+@safe private struct CbcModel: ~Copyable {
+    private let model: UnsafeMutableRawPointer
+
+    init(_ program: LinearProgram) {
+        // Safe: Cbc_newModel returns a model that this value alone owns and frees in deinit.
+        unsafe model = Cbc_newModel()
+        // Safe: the model is live; names and arrays are copied by Cbc before each call returns.
+        unsafe Cbc_setLogLevel(model, 0)
+        unsafe Cbc_setParameter(model, "slogLevel", "0")
+        for column in program.columns {
+            unsafe Cbc_addCol(
+                model, "", column.lower, column.upper, column.cost, column.isInteger ? 1 : 0, 0,
+                nil, nil)
+        }
+        for row in program.rows {
+            let columns = row.terms.map { Int32($0.column) }
+            let coefficients = row.terms.map(\.coefficient)
+            unsafe Cbc_addRow(
+                model, "", Int32(columns.count), columns, coefficients, row.relation.sense,
+                row.bound)
+        }
+        unsafe Cbc_setObjSense(model, 1)
+    }
+
+    deinit {
+        // Safe: made in init, freed once, here.
+        unsafe Cbc_deleteModel(model)
+    }
+
+    consuming func search(nodeLimit: Int, columnCount: Int) -> SearchOutcome {
+        // Safe: the model is live until the end of this call, and with it the array of values, which holds
+        // one value a column; they are copied before the model is freed.
+        unsafe Cbc_setMaximumNodes(model, Int32(clamping: nodeLimit))
+        _ = unsafe Cbc_solve(model)
+        if unsafe Cbc_isProvenInfeasible(model) != 0 { return .infeasible }
+        if unsafe Cbc_isAbandoned(model) != 0 || Cbc_isContinuousUnbounded(model) != 0 {
+            return .failed
+        }
+        let isBest = unsafe Cbc_isProvenOptimal(model) != 0
+        guard let values = unsafe Cbc_bestSolution(model) ?? nil else {
+            return isBest ? .failed : .stopped(nil)
+        }
+        let found = Solution(
+            values: unsafe Array(UnsafeBufferPointer(start: values, count: columnCount)),
+            cost: unsafe Cbc_getObjValue(model))
+        return isBest ? .best(found) : .stopped(found)
+    }
+}
+
+extension LinearProgram.Relation {
+    fileprivate var sense: CChar {
+        switch self {
+        case .equal: CChar(UInt8(ascii: "E"))
+        case .atMost: CChar(UInt8(ascii: "L"))
+        case .atLeast: CChar(UInt8(ascii: "G"))
+        }
+    }
+}
