@@ -106,7 +106,8 @@ let package = Package(
         .testTarget(
             name: "SeuilServiceTests",
             dependencies: [
-                "SeuilService", "SeuilRelease", "SeuilCore", "SeuilCrypto", logging, system,
+                "SeuilService", "SeuilRelease", "SeuilCore", "SeuilCrypto", grdb, lifecycle, logging,
+                system,
             ],
             swiftSettings: rules),
         .testTarget(

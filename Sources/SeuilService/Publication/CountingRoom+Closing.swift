@@ -32,6 +32,8 @@ extension CountingRoom {
         guard let period = counted[id] else { throw .unknownPeriod }
         guard period.isBackfilled || settings.clock() >= period.closesAt else { throw .tooEarly }
         try await beginClosing(period, isCommanded: isCommanded)
+        attempted = id
+        defer { attempted = nil }
         do {
             settings.crashPoint(.closingRecorded)
             let summaries = try await summaries(of: period)

@@ -44,7 +44,7 @@ extension CountingRoom {
             throw .vault(error)
         }
         latestPolicy = policy
-        policies[policy.digest] = policy
+        versions[policy.digest] = policy.policy.version
         settings.logger.info(
             "policy adopted",
             metadata: [

@@ -63,6 +63,7 @@ extension CountingRoom {
             note(error)
             return false
         }
+        fullDisk = nil
         settings.crashPoint(.deltaCommitted)
         if period.deltaByteCount >= settings.foldByteCount { await fold(period) }
         return true

@@ -7,7 +7,8 @@ extension CountingRoom {
         rows.map { row in
             PeriodStatus(
                 id: row.id, state: state(of: row), isBackfilled: row.isBackfilled,
-                policyDigest: row.policy, start: row.start, end: row.end,
+                policyVersion: versions[row.policy] ?? 0, policyDigest: row.policy,
+                start: row.start, end: row.end,
                 closesAt: row.isBackfilled ? nil : counted[row.id]?.closesAt,
                 publishAt: row.publishAt)
         }
@@ -43,6 +44,7 @@ extension CountingRoom {
         if let fault {
             problems.append("nothing is recorded until a restart: \(fault.description)")
         }
+        if let fullDisk { problems.append(fullDisk.description) }
         for (id, loss) in losses.sorted(by: { $0.key < $1.key }) {
             problems.append("period \(id) cannot be read: \(loss.description)")
         }

@@ -24,12 +24,14 @@ public actor CountingRoom {
     var isShutDown = false
     /// A write of which it is not known whether it happened. Nothing is written after it: a restart reads again.
     var fault: VaultError?
+    /// The last write that found no room, until one finds some.
+    var fullDisk: VaultError?
 
     /// The last policy adopted, whether it is in force today or not.
     var latestPolicy: VerifiedPolicy?
     var refusedPolicy: RoomStatus.PolicyRefused?
-    /// By digest, the policies that periods are counted under, and the latest.
-    var policies: [Digest: VerifiedPolicy] = [:]
+    /// The versions of all policies ever adopted.
+    var versions: [Digest: Int] = [:]
 
     /// All periods that there ever were, by start.
     var rows: [PeriodRow] = []
@@ -45,8 +47,9 @@ public actor CountingRoom {
     var lastFold: Date
 
     var closingLane = Lane()
-    /// Periods that a call is closing.
+    /// Periods that a call is closing, and of these the one whose release is being made.
     var underWay: Set<String> = []
+    var attempted: String?
     /// Why the last attempt at a period's release failed, and when it is tried again.
     var failures: [String: ClosingFailure] = [:]
     /// Live periods that had ended before this start: desks may still hold visits of them.
@@ -112,7 +115,7 @@ public actor CountingRoom {
         self.releaseMaker = releaseMaker
         outbox = Outbox(path: layout.outbox, crashPoint: settings.crashPoint)
         latestPolicy = recovered.latestPolicy
-        policies = recovered.policies
+        versions = recovered.versions
         rows = recovered.rows
         counted = recovered.counted
         losses = recovered.losses
@@ -150,7 +153,10 @@ public actor CountingRoom {
 
     /// Notes that a write went wrong: unless nothing of it can be on disk, nothing more is written.
     func note(_ error: VaultError) {
-        if case .diskFull = error { return }
+        if case .diskFull = error {
+            fullDisk = error
+            return
+        }
         guard fault == nil else { return }
         fault = error
         settings.logger.critical(
@@ -167,12 +173,11 @@ public actor CountingRoom {
         guard !isShutDown else { return }
         isShutDown = true
         await commitGathered()
-        if fault == nil {
-            for period in counted.values { await fold(period) }
-        }
-        if fault == nil {
-            for id in underWay { try? site.endAttempt(id) }
-        }
+        for period in counted.values { await fold(period) }
+        // After a fault nothing is written, not even that the files are in good order: they are read as after a
+        // crash.
+        guard fault == nil else { return }
+        if let attempted { try? site.endAttempt(attempted) }
         for period in counted.values {
             do { try period.file.close() } catch { log(error, "a period's file does not close") }
         }

@@ -9,7 +9,7 @@ enum PeriodFiles {
     struct Recovered {
         var rows: [PeriodRow]
         var latestPolicy: VerifiedPolicy?
-        var policies: [Digest: VerifiedPolicy]
+        var versions: [Digest: Int]
         var counted: [String: CountedPeriod]
         var losses: [String: PeriodLoss]
     }
@@ -28,19 +28,21 @@ enum PeriodFiles {
         let live = rows.filter { $0.state == .open || $0.state == .closing }
         let stored = try site.policies()
         var recovered = Recovered(
-            rows: rows, latestPolicy: nil, policies: [:], counted: [:], losses: [:])
+            rows: rows, latestPolicy: nil, versions: [:], counted: [:], losses: [:])
+        var policies: [Digest: VerifiedPolicy] = [:]
         let needed = Set(live.map(\.policy))
         for policy in stored {
+            recovered.versions[policy.digest] = policy.version
             let isLatest = policy.digest == stored.last?.digest
             guard isLatest || needed.contains(policy.digest) else { continue }
             let verified = try verify(policy, site: site)
-            recovered.policies[policy.digest] = verified
+            policies[policy.digest] = verified
             if isLatest { recovered.latestPolicy = verified }
         }
         for row in live {
             do throws(PeriodLoss) {
                 recovered.counted[row.id] = try load(
-                    row, recovered.policies[row.policy], layout: layout, site: site,
+                    row, policies[row.policy], layout: layout, site: site,
                     hostKey: hostKey)
             } catch {
                 recovered.losses[row.id] = error

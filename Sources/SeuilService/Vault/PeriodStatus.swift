@@ -19,6 +19,7 @@ public struct PeriodStatus: Sendable, Equatable {
     public let state: State
     /// Opened when already past, as the policy allows: closed on command.
     public let isBackfilled: Bool
+    public let policyVersion: Int
     public let policyDigest: Digest
     public let start: Date
     public let end: Date

@@ -28,7 +28,7 @@ struct TestVisit {
         (0..<count).map { index in
             TestVisit(
                 at: at, name: "Person " + String(repeating: "x", count: index % people),
-                sex: index % people < 3 ? "F" : "M",
+                sex: index % people < people / 2 ? "F" : "M",
                 reason: index.isMultiple(of: 2) ? "rent" : "work")
         }
     }
