@@ -77,7 +77,7 @@ let package = Package(
             name: "seuild",
             dependencies: [
                 "SeuilCrypto", "SeuilCore", "SeuilService", argumentParser, lifecycle, logging,
-                unixSignals,
+                system, unixSignals,
             ],
             swiftSettings: rules),
         .executableTarget(
@@ -107,7 +107,7 @@ let package = Package(
             name: "SeuilServiceTests",
             dependencies: [
                 "SeuilService", "SeuilRelease", "SeuilCore", "SeuilCrypto", grdb, lifecycle, logging,
-                system,
+                nioCore, nioPosix, system,
             ],
             swiftSettings: rules),
         .testTarget(

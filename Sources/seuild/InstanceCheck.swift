@@ -26,7 +26,8 @@ struct InstanceCheck {
             trusted: files.signers, required: configuration.requiredSigners
         ).verify(PolicyFolder.read(URL(filePath: configuration.policy.string)), at: now, after: nil)
         print("site: \(configuration.site)")
-        print("policy: \(policy.policy.name) version \(policy.policy.version), \(policy.digest.hex)")
+        print(
+            "policy: \(policy.policy.name) version \(policy.policy.version), \(policy.digest.hex)")
         print("events: \(configuration.events.path)")
         print("control: \(configuration.control.path)")
         print("ready to start")

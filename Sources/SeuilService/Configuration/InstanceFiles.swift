@@ -1,5 +1,4 @@
 public import Foundation
-public import SeuilCore
 public import SeuilCrypto
 public import SystemPackage
 
@@ -26,7 +25,8 @@ public struct InstanceFiles: Sendable {
             try certificate.checkSigner()
         } catch {
             throw .unusable(
-                configuration.certificate, reason: "it may not sign: its key is too weak, or for another use")
+                configuration.certificate,
+                reason: "it may not sign: its key is too weak, or for another use")
         }
         guard certificate.isValid(at: now) else {
             throw .unusable(configuration.certificate, reason: "it is not valid today")
@@ -39,7 +39,8 @@ public struct InstanceFiles: Sendable {
             throw .unusable(
                 configuration.signers,
                 reason:
-                    "it holds \(distinct) signers, of whom \(configuration.requiredSigners) must sign")
+                    "it holds \(distinct) signers, of whom \(configuration.requiredSigners) must sign"
+            )
         }
     }
 
@@ -58,7 +59,8 @@ public struct InstanceFiles: Sendable {
         do {
             return try PrivateKey(pem: bytes)
         } catch .encryptedPrivateKey {
-            throw .unusable(path, reason: "it is encrypted; a daemon cannot be asked for a passphrase")
+            throw .unusable(
+                path, reason: "it is encrypted; a daemon cannot be asked for a passphrase")
         } catch {
             throw .unusable(path, reason: "it holds no readable private key")
         }
@@ -75,7 +77,8 @@ public struct InstanceFiles: Sendable {
                 while count < bytes.count {
                     // Safe: the array lends its own bytes for the call.
                     let read = try unsafe bytes.withUnsafeMutableBytes { memory in
-                        try unsafe file.read(into: UnsafeMutableRawBufferPointer(rebasing: memory[count...]))
+                        try unsafe file.read(
+                            into: UnsafeMutableRawBufferPointer(rebasing: memory[count...]))
                     }
                     if read == 0 { break }
                     count += read

@@ -36,13 +36,15 @@ struct EventsRoutes: Sendable {
                 "Visits are application/json or application/x-ndjson, in UTF-8 and not compressed."
             ).answer
         }
-        guard head.headers.contains(name: "content-length")
-            || head.headers.contains(name: "transfer-encoding")
+        guard
+            head.headers.contains(name: "content-length")
+                || head.headers.contains(name: "transfer-encoding")
         else {
             health.refuse(Problem.Code.lengthRequired.rawValue)
             return Problem(
                 .lengthRequired, .lengthRequired,
-                "A body needs a Content-Length or to be sent in chunks.").answer
+                "A body needs a Content-Length or to be sent in chunks."
+            ).answer
         }
         switch mediaType {
         case .one: return try await visit(head, body)

@@ -52,7 +52,8 @@ struct VisitStream {
         }
         // Safe: copied during the call.
         let batch = unsafe lines.withUnsafeBytes { bytes in
-            unsafe VisitBatch(copying: bytes, objects: gathered.map(\.range))
+            unsafe VisitBatch(
+                copying: bytes, objects: gathered.map(\.range), requiringIDs: true)
         }
         lines.clear()
         let outcomes = await room.record(batch)

@@ -39,7 +39,10 @@ struct LineSplitterTests {
     func pieces(size: Int) {
         let text = "a\n\nbb\r\n  \nccc\n123456789\n12345678\nx"
         let (lines, numbers, tooLong) = split(Array(text.utf8), pieces: size)
-        #expect(lines.map { String(decoding: $0, as: UTF8.self) } == ["a", "bb\r", "ccc", "12345678", "x"])
+        #expect(
+            lines.map { String(decoding: $0, as: UTF8.self) } == [
+                "a", "bb\r", "ccc", "12345678", "x",
+            ])
         #expect(numbers == [1, 3, 5, 7, 8])
         #expect(tooLong == [6])
     }
@@ -57,7 +60,8 @@ struct LineSplitterTests {
             let (lines, numbers, tooLong) = split(
                 text, pieces: Int.random(in: 1...50, using: &generator),
                 gathering: Int.random(in: 1...40, using: &generator))
-            var whole = text.split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)
+            var whole = text.split(separator: 0x0A, omittingEmptySubsequences: false).map(
+                Array.init)
             if whole.last == [] { whole.removeLast() }
             let blank: ([UInt8]) -> Bool = { $0.allSatisfy { $0 == 0x20 } }
             let kept = whole.enumerated().filter { $1.count <= 8 && !blank($1) }

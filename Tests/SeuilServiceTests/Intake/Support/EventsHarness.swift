@@ -36,26 +36,36 @@ struct EventsHarness {
         let group: ServiceGroup
     }
 
+    /// Serves on a socket of its own.
     func run(_ test: @escaping (Running) async throws -> Void) async throws {
         try await withTemporaryFolder { folder in
             let path = folder.appending("e.sock")
-            let room = CountingRoom(delay: delay)
-            let health = IntakeHealth(clock: { Date(timeIntervalSince1970: 1_800_000_000) })
-            var configuration = try ConfigurationParser.parse(
-                Array("site: test\n".utf8), folder: folder)
-            configuration.events = SocketSettings(path: path, allowed: allowed)
-            configuration.http = http
-            configuration.stream = stream
-            let server = try EventsServer(
-                on: .bind(configuration.events), configuration: configuration, room: room,
-                health: health, logger: silentLogger())
-            let group = ServiceGroup(services: [server], logger: silentLogger())
-            try await withThrowingTaskGroup(of: Void.self) { tasks in
-                tasks.addTask { try await group.run() }
-                try await test(Running(path: path.string, room: room, group: group))
-                await group.triggerGracefulShutdown()
-                try await tasks.waitForAll()
-            }
+            let socket = try ListeningSocket.bind(SocketSettings(path: path))
+            try await run(on: socket, path: path, test)
+        }
+    }
+
+    /// Serves on `socket`, which stands at `path`.
+    func run(
+        on socket: ListeningSocket, path: FilePath,
+        _ test: @escaping (Running) async throws -> Void
+    ) async throws {
+        let room = CountingRoom(delay: delay)
+        let health = IntakeHealth(clock: { Date(timeIntervalSince1970: 1_800_000_000) })
+        var configuration = try ConfigurationParser.parse(
+            Array("site: test\n".utf8), folder: path.removingLastComponent())
+        configuration.events = SocketSettings(path: path, allowed: allowed)
+        configuration.http = http
+        configuration.stream = stream
+        let server = try EventsServer(
+            on: socket, configuration: configuration, room: room, health: health,
+            logger: silentLogger())
+        let group = ServiceGroup(services: [server], logger: silentLogger())
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            try await test(Running(path: path.string, room: room, group: group))
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
         }
     }
 }
