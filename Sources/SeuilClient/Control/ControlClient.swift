@@ -21,7 +21,7 @@ public struct ControlClient: Sendable {
 
     /// Closes the period `id` and returns once its release is made.
     ///
-    /// When another command is closing it already, or the connection is lost meanwhile, its state is asked for
+    /// A period that is closed stays so. When another command is closing it, or the connection is lost meanwhile, its state is asked for
     /// again until it is closed: closing goes on in the daemon either way.
     /// - Parameter pause: waits between two questions.
     /// - Throws: `ControlError`; `refused` with the problem's code when the period is not to be closed.
@@ -35,7 +35,9 @@ public struct ControlClient: Sendable {
             _ = try await send(HTTPRequest(.post, "/v1/periods/\(id)/close"))
         } catch {
             switch error {
-            case .refused(_, "closing-under-way", _), .connection(.lost): break
+            case .refused(_, "closing-under-way", _), .refused(_, "already-closed", _),
+                .connection(.lost):
+                break
             default: throw error
             }
         }

@@ -29,7 +29,9 @@ public struct DaemonStatus: Sendable, Equatable, Decodable {
     public init?(_ body: [UInt8]) {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
-        guard let status = try? decoder.decode(DaemonStatus.self, from: Data(body)) else { return nil }
+        guard let status = try? decoder.decode(DaemonStatus.self, from: Data(body)) else {
+            return nil
+        }
         self = status
     }
 }

@@ -57,7 +57,9 @@ public struct Emitter {
                 try await pause(&pauses, atLeast: retryAfter, error, progress)
             } catch let error as ConnectionError {
                 // A daemon that was never there will not be after a pause either.
-                if error == .forbidden || error == .pathTooLong { throw EmitError.connection(error) }
+                if error == .forbidden || error == .pathTooLong {
+                    throw EmitError.connection(error)
+                }
                 if error == .noSocket, report.answered == 0 { throw EmitError.connection(error) }
                 try await pause(&pauses, atLeast: nil, .connection(error), progress)
             }

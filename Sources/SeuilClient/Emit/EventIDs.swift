@@ -26,7 +26,8 @@ public struct EventIDs {
         var bytes: [UInt8] = []
         for place in stride(from: 0, to: digits.count, by: 2) {
             guard
-                let byte = UInt8(String(decoding: digits[place...(place + 1)], as: UTF8.self), radix: 16),
+                let byte = UInt8(
+                    String(decoding: digits[place...(place + 1)], as: UTF8.self), radix: 16),
                 digits[place] != UInt8(ascii: "+"), digits[place] != UInt8(ascii: "-")
             else { return nil }
             bytes.append(byte)
@@ -65,6 +66,7 @@ public struct EventIDs {
 
     private static func hex(_ bytes: ArraySlice<UInt8>) -> String {
         String(
-            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0x0F)]] }, as: UTF8.self)
+            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0x0F)]] },
+            as: UTF8.self)
     }
 }

@@ -32,14 +32,18 @@ enum JSONText {
         var rest = text
         if rest.first == UInt8(ascii: "-") { rest.removeFirst() }
         let whole = digits(&rest)
-        guard !whole.isEmpty, whole.count == 1 || whole.first != UInt8(ascii: "0") else { return false }
+        guard !whole.isEmpty, whole.count == 1 || whole.first != UInt8(ascii: "0") else {
+            return false
+        }
         if rest.first == UInt8(ascii: ".") {
             rest.removeFirst()
             guard !digits(&rest).isEmpty else { return false }
         }
         if rest.first == UInt8(ascii: "e") || rest.first == UInt8(ascii: "E") {
             rest.removeFirst()
-            if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") { rest.removeFirst() }
+            if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") {
+                rest.removeFirst()
+            }
             guard !digits(&rest).isEmpty else { return false }
         }
         return rest.isEmpty

@@ -9,14 +9,19 @@ public struct NDJSONReader {
     private let file: String
     private let ids: EventIDs
     private let time: (() -> String)?
-    private let read: () throws -> [UInt8]
+    private let read: (_ waits: Bool) throws -> ByteSource.Reading
     private var rest: ArraySlice<UInt8> = []
     private var line: [UInt8] = []
     private var isTooLong = false
+    /// Whether `line` has been read to its end, and whether any of it has been read.
+    private var isComplete = true
+    private var hasBegun = false
     private var lineNumber = 0
     private var isAtEnd = false
     /// Lines that were longer than any visit.
     public private(set) var tooLong: [Int] = []
+    /// Whether any visit was given an id of this run.
+    public private(set) var hasGivenIDs = false
     /// The serial number of the next visit.
     public private(set) var nextNumber: Int
 
@@ -24,10 +29,10 @@ public struct NDJSONReader {
     ///   - file: how messages name the source.
     ///   - firstNumber: the serial number, in the run, of the first visit.
     ///   - time: the time to give to a visit that has none, in RFC 3339; `nil` leaves it to the daemon.
-    ///   - read: the next bytes, none at the end.
+    ///   - read: the next bytes; told whether it may wait for them.
     public init(
         file: String, ids: EventIDs, firstNumber: Int = 0, time: (() -> String)? = nil,
-        read: @escaping () throws -> [UInt8]
+        read: @escaping (_ waits: Bool) throws -> ByteSource.Reading
     ) {
         self.file = file
         self.ids = ids
@@ -37,9 +42,11 @@ public struct NDJSONReader {
     }
 
     /// The next visits; `nil` when there are none left.
+    ///
+    /// A writer that is silent for a moment gets a smaller batch sent: its visits do not wait for the next ones.
     public mutating func next() throws -> VisitBatch? {
         var batch = VisitBatch(file: file)
-        while !batch.isFull, try readLine() {
+        while !batch.isFull, try readLine(waiting: batch.count == 0) {
             guard !isTooLong else {
                 tooLong.append(lineNumber)
                 continue
@@ -60,6 +67,7 @@ public struct NDJSONReader {
                 ids.append(nextNumber, to: &batch.bytes)
                 batch.bytes.append(UInt8(ascii: "\""))
                 added = true
+                hasGivenIDs = true
             }
             if !seen.hasTime, let time {
                 if added { batch.bytes.append(UInt8(ascii: ",")) }
@@ -76,21 +84,24 @@ public struct NDJSONReader {
         nextNumber += 1
     }
 
-    /// Reads one line into `line`, without its end; false at the end of the source.
-    private mutating func readLine() throws -> Bool {
-        line.removeAll(keepingCapacity: true)
-        isTooLong = false
-        var hasBytes = false
+    /// Reads one line into `line`, without its end; false when there is none, for now or at all.
+    private mutating func readLine(waiting waits: Bool) throws -> Bool {
+        if isComplete {
+            line.removeAll(keepingCapacity: true)
+            isTooLong = false
+            hasBegun = false
+            isComplete = false
+        }
         while true {
             if rest.isEmpty, !isAtEnd {
-                rest = try read()[...]
-                isAtEnd = rest.isEmpty
+                switch try read(waits) {
+                case .bytes(let bytes): rest = bytes[...]
+                case .nothingYet: return false
+                case .end: isAtEnd = true
+                }
             }
-            guard !rest.isEmpty else {
-                if hasBytes { lineNumber += 1 }
-                return hasBytes
-            }
-            hasBytes = true
+            guard !rest.isEmpty else { return hasBegun && endLine() }
+            hasBegun = true
             let end = rest.firstIndex(of: 0x0A)
             let part = rest[..<(end ?? rest.endIndex)]
             if line.count + part.count > NDJSONReader.longestLine {
@@ -103,8 +114,14 @@ public struct NDJSONReader {
                 continue
             }
             rest = rest[(end + 1)...]
-            lineNumber += 1
-            return true
+            return endLine()
         }
+    }
+
+    private mutating func endLine() -> Bool {
+        lineNumber += 1
+        isComplete = true
+        hasBegun = false
+        return true
     }
 }

@@ -15,6 +15,7 @@ public enum InstanceFiles {
     public static let controlSocket = "run/control.sock"
 
     /// The folders, parents first.
-    static let folders = [policy, "policy/codes", "policy/recipients", "keys", "trust", recipients]
+    static let folders =
+        [policy, "policy/recipients", "keys", "trust", recipients]
         + [state, outbox, run]
 }

@@ -52,7 +52,9 @@ public struct NewInstance: Sendable {
         do throws(CryptoError) { host = try SecretBytes(random: 32) } catch { throw .crypto(error) }
         try place.write(secret: host, to: InstanceFiles.hostKey, mode: 0o400)
         let controller = dated.policy.controller.name
-        let validity = (from: now.addingDays(-1), until: now.addingYears(NewInstance.certificateYears))
+        let validity = (
+            from: now.addingDays(-1), until: now.addingYears(NewInstance.certificateYears)
+        )
         let siteKeys = try KeyPair(
             named: site.description, organisation: controller, usage: .signing, validity: validity)
         try siteKeys.writeKey(to: InstanceFiles.siteKey, in: place)
@@ -66,6 +68,9 @@ public struct NewInstance: Sendable {
             of: dated.policy, present: dated.files,
             validity: (validity.from, now.addingYears(NewInstance.recipientYears)), into: place)
         let files = try dated.signed(adding: recipients.certificates, by: signer, now: now)
+        if files.paths.contains(where: { $0.hasPrefix("codes/") }) {
+            try place.makeFolder("\(InstanceFiles.policy)/codes")
+        }
         for path in files.paths {
             try place.write(files[path] ?? [], to: "\(InstanceFiles.policy)/\(path)")
         }

@@ -12,7 +12,8 @@ struct PrivateFolder {
         self.url = url
         let manager = FileManager.default
         do {
-            if let type = try? manager.attributesOfItem(atPath: url.path)[.type] as? FileAttributeType
+            if let type = try? manager.attributesOfItem(atPath: url.path)[.type]
+                as? FileAttributeType
             {
                 guard type == .typeDirectory else { throw NewInstanceError.notAFolder }
                 guard try manager.contentsOfDirectory(atPath: url.path).isEmpty else {
