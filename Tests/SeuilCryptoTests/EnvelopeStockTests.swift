@@ -53,4 +53,18 @@ import Testing
         let person = options.contains("rsa") ? people.rsa : people.ec
         #expect(try people.open(openssl.read("sealed"), as: person).content == Self.content)
     }
+
+    @Test("The fixed envelopes of stock OpenSSL open", arguments: ["ec", "rsa"])
+    func fixedEnvelopes(recipient: String) throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "Vectors/envelope")
+        func read(_ name: String) throws -> [UInt8] {
+            [UInt8](try Data(contentsOf: folder.appending(path: name)))
+        }
+        let opened = try Envelope.open(
+            read("\(recipient).p7m"), recipient: Certificate(pem: read("\(recipient).pem")),
+            key: PrivateKey(pem: read("\(recipient).key")),
+            trusting: [Certificate(pem: read("site.pem"))], at: nil)
+        #expect(try opened.content == read("content"))
+    }
 }

@@ -128,6 +128,7 @@ struct ReportTests {
         let grids = GridBuilder(summary.content, table: summary.content.tables[0]).grids
         #expect(grids.allSatisfy { $0.columns.count <= GridBuilder.columnLimit })
         #expect(grids.map(\.columns.count).reduce(0, +) == 2 * 31)
+        #expect(grids.first?.caption == "Demandes – Motif × Quartier (1/4)")
         #expect(
             grids.allSatisfy { grid in grid.rows.allSatisfy { $0.cells.count == grid.columns.count }
             })

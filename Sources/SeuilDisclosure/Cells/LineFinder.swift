@@ -56,7 +56,9 @@ struct LineFinder {
             // A filter's two slices, the second made of what the first leaves over.
             for rest in group where !categories.isNested[rest.category] {
                 let leaves = Set(categories.leaves[rest.category])
-                let beside = inside.filter { leaves.isDisjoint(with: categories.leaves[$0.category]) }
+                let beside = inside.filter {
+                    leaves.isDisjoint(with: categories.leaves[$0.category])
+                }
                 lines += line(
                     parent, [rest] + outermost(of: beside, categories), over: dimension)
             }

@@ -32,7 +32,9 @@ struct Bounds: Sendable {
             }
             return 1 + (truths.map { ($0[position - 1] - 1) / $0[position] + 1 }.max() ?? 1)
         }
-        ratios = positions.map { system.measures[$0] == .visits && $0 > 0 ? largestRatios[$0] : nil }
+        ratios = positions.map {
+            system.measures[$0] == .visits && $0 > 0 ? largestRatios[$0] : nil
+        }
         largestRatio = 2 * (largestRatios.max() ?? 1)
         var lines = system.cells.map { _ in [Int]() }
         for (index, line) in system.lines.enumerated() {

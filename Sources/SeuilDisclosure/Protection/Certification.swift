@@ -11,7 +11,9 @@ struct Certification {
     }
 
     /// Adds worlds to `evidence` until it certifies `cell`; `false` when none is found that helps.
-    mutating func prove(_ cell: Int, under pattern: Pattern, adding evidence: inout Evidence) -> Bool {
+    mutating func prove(_ cell: Int, under pattern: Pattern, adding evidence: inout Evidence)
+        -> Bool
+    {
         let system = bounds.system
         let others = evidence.uncertified(under: pattern).filter { $0 != cell }
         attempt(
@@ -22,11 +24,15 @@ struct Certification {
             attempt(
                 .fall(of: cell, in: system, given: evidence), under: pattern, adding: &evidence)
         }
-        for position in system.measures.indices {
+        // What the threshold counts comes first: a cell that cannot reach it needs no further search.
+        let counted = system.countedPosition
+        let positions = [counted] + system.measures.indices.filter { $0 != counted }
+        for position in positions {
             for isHighest in [true, false] where !evidence.certifies(cell) {
                 attempt(
                     .extreme(of: cell, position, isHighest: isHighest, in: system),
                     under: pattern, adding: &evidence)
+                if !evidence.reachesThreshold(cell) { return false }
             }
         }
         return evidence.certifies(cell)

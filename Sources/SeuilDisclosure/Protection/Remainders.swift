@@ -45,7 +45,9 @@ struct Remainders {
     /// Whether the cell is published and not 0.
     private func isNumber(_ cell: Int) -> Bool { !isHidden(cell) && !system.isZero(cell) }
 
-    private func counted(_ cell: Int) -> Int { system.cells[cell].truth?[system.countedPosition] ?? 0 }
+    private func counted(_ cell: Int) -> Int {
+        system.cells[cell].truth?[system.countedPosition] ?? 0
+    }
 
     /// What the line's total leaves over; `nil` when nothing is left, or nothing was taken away.
     private mutating func rest(of line: Line) -> Rest? {
@@ -62,7 +64,8 @@ struct Remainders {
         }
         if rest.subtracted.isEmpty { return nil }
         let total = system.cells[line.parent].truth
-        let largest = (total?[0] ?? 0) - published.reduce(0) { $0 + (system.cells[$1].truth?[0] ?? 0) }
+        let largest =
+            (total?[0] ?? 0) - published.reduce(0) { $0 + (system.cells[$1].truth?[0] ?? 0) }
         if line.sums[0] == .exact, total != nil, largest == 0 { return nil }
         if line.sums[system.countedPosition] == .exact { rest.people = max(rest.people, added) }
         if rest.subtracted.count == published.count {

@@ -61,7 +61,8 @@ struct Repair {
                     system.cellsByTable.indices.filter { $0 != table }
                         .flatMap { system.cellsByTable[$0] })
                 let cells = system.cellsByTable[table].filter {
-                    elsewhere.contains($0) == isShared && !system.isPublishedZero($0, under: pattern)
+                    elsewhere.contains($0) == isShared
+                        && !system.isPublishedZero($0, under: pattern)
                 }
                 if withhold(cells) {
                     tablesWithheld.insert(table)

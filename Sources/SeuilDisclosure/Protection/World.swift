@@ -44,7 +44,9 @@ struct World: Sendable, Equatable {
             return $0.element.0 <= ratio * $0.element.1
         }
         return falls && isWithinRatio
-            && bounds.presencePairs.allSatisfy { figures[$0.larger] == 0 || figures[$0.smaller] > 0 }
+            && bounds.presencePairs.allSatisfy {
+                figures[$0.larger] == 0 || figures[$0.smaller] > 0
+            }
     }
 
     /// Whether the world still agrees with what another pattern publishes.

@@ -143,7 +143,10 @@ struct WorldProgram {
         {
             // So few of the larger for one of the smaller that there are none without one.
             require(
-                [(variable(cell, pair.smaller), bounds.largestRatio), (variable(cell, pair.larger), -1)],
+                [
+                    (variable(cell, pair.smaller), bounds.largestRatio),
+                    (variable(cell, pair.larger), -1),
+                ],
                 .atLeast)
         }
     }

@@ -35,6 +35,7 @@ enum ReportStyle {
         tr>th:first-child{text-align:left;position:sticky;left:0;background:#fff;min-width:9rem;max-width:24rem}
         thead th{border-bottom:2px solid var(--ink);vertical-align:bottom;line-height:1.25;max-width:9rem;
         hyphens:auto}
+        thead .g{border-left:1px solid var(--line)}
         thead small{display:block;white-space:nowrap;font-weight:400;font-size:.85em}
         tbody th{font-weight:400}
         tbody tr:hover td,tbody tr:hover th{background:var(--band)}

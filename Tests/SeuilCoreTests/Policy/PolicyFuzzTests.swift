@@ -37,7 +37,7 @@ struct PolicyFuzzTests {
     func mutated(path: String) throws {
         let seed = UInt64.random(in: .min ... .max)
         print("seed: \(seed)")
-        var random = SplitMix(state: seed)
+        var random = Dice(state: seed)
         let files = try PolicyFixture.files()
         let whole = try #require(files[path])
         let replacements =
@@ -55,7 +55,7 @@ struct PolicyFuzzTests {
     func shuffled() throws {
         let seed = UInt64.random(in: .min ... .max)
         print("seed: \(seed)")
-        var random = SplitMix(state: seed)
+        var random = Dice(state: seed)
         let files = try PolicyFixture.files()
         let lines = try #require(files[PolicyFiles.policy]).split(
             separator: 0x0A, omittingEmptySubsequences: false)
@@ -78,7 +78,7 @@ struct PolicyFuzzTests {
 }
 
 /// Vigna's SplitMix64: repeatable from its seed.
-struct SplitMix: RandomNumberGenerator {
+private struct Dice: RandomNumberGenerator {
     var state: UInt64
 
     mutating func next() -> UInt64 {

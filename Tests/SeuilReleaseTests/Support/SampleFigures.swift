@@ -24,9 +24,10 @@ enum SampleFigures {
         let people = (0..<max(1, visitCount / 2)).map { _ in dimensions.indices.map(draw) }
         let visits = (0..<visitCount).map { _ in
             let person = Int.random(in: people.indices, using: &random)
-            var codes = people[person]
-            codes[SamplePolicy.reason] = draw(SamplePolicy.reason)
-            codes[SamplePolicy.partner] = draw(SamplePolicy.partner)
+            // What is asked for changes from visit to visit; what is said of the person does not.
+            let codes = dimensions.indices.map { index in
+                dimensions[index].scope == .request ? draw(index) : people[person][index]
+            }
             return (person, codes)
         }
         let tables = policy.policy.tables.indices.map { index in

@@ -124,6 +124,7 @@ extension PolicyReading {
         if source == "at" { return readTime(name, map) }
         refuse(["to"], in: map, "only 'at' is truncated to a unit of time")
         let member = member(source, node.span, kinds: [.text], for: "truncate")
+        if member != nil { claim(source, for: name, at: node.span) }
         if map["keep"] == nil { reader.error("'\(name)' must say 'keep'", at: map.span) }
         let keep = reader.integer(map["keep"], "keep", in: 1...8)
         if map["codes"] == nil {
@@ -159,6 +160,9 @@ extension PolicyReading {
             "'at' is truncated to a unit of time only")
         if map["to"] == nil { reader.error("'\(name)' must say 'to'", at: map.span) }
         let unit: Dimension.TimeUnit? = reader.choice(map["to"], "to")
+        if let unit, let span = map["to"]?.span {
+            claim("at to \(unit.rawValue)", for: name, at: span)
+        }
         guard let label = label(map, name, nil), let unit else { return }
         dimensions.append(
             Dimension(
@@ -186,6 +190,7 @@ extension PolicyReading {
     private func readCoded(_ name: String, _ map: YAMLMapping) {
         let (source, span) = source(name, map)
         let member = member(source, span, kinds: [.code], for: "codes")
+        if member != nil { claim(source, for: name, at: span) }
         let other = reader.boolean(map["other"], "other") ?? false
         let attributes = attributes(name, map, member: member)
         guard let codelist = codelist(name, map, member: member, hasOther: other), let member,

@@ -27,6 +27,8 @@ final class PolicyReading {
     var keptNames: [String] = []
     var hasVisitorRule = false
     var dimensions: [Dimension] = []
+    /// For each member or unit of time that a dimension shows, that dimension.
+    var shownAs: [String: String] = [:]
     var sums: [SumRule] = []
     /// What tables use of it.
     var usedKept: Set<String> = []
