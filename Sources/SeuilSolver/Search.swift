@@ -13,7 +13,9 @@ extension LinearProgram {
         // Cbc keeps static state while it runs, so only one search may be under way in the process.
         return searching.withLock { _ in
             let model = CbcModel(self)
-            return model.search(nodeLimit: nodeLimit, columnCount: columns.count)
+            return model.search(
+                nodeLimit: nodeLimit, columnCount: columns.count,
+                isInteger: columns.contains(where: \.isInteger))
         }
     }
 
@@ -61,7 +63,7 @@ private let searching = Mutex(())
         unsafe Cbc_deleteModel(model)
     }
 
-    consuming func search(nodeLimit: Int, columnCount: Int) -> SearchOutcome {
+    consuming func search(nodeLimit: Int, columnCount: Int, isInteger: Bool) -> SearchOutcome {
         // Safe: the model is live until the end of this call, and with it the array of values, which holds
         // one value a column; they are copied before the model is freed.
         unsafe Cbc_setMaximumNodes(model, Int32(clamping: nodeLimit))
@@ -71,7 +73,11 @@ private let searching = Mutex(())
             return .failed
         }
         let isBest = unsafe Cbc_isProvenOptimal(model) != 0
-        guard let values = unsafe Cbc_bestSolution(model) ?? nil else {
+        // Without integer columns there is no "best" among several, only the solution of the relaxation.
+        let values =
+            unsafe isInteger
+            ? Cbc_bestSolution(model).map { unsafe UnsafePointer($0) } : Cbc_getColSolution(model)
+        guard let values = unsafe values, isInteger || isBest else {
             return isBest ? .failed : .stopped(nil)
         }
         let found = Solution(

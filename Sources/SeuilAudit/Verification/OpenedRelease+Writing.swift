@@ -15,17 +15,22 @@ extension OpenedRelease {
     /// Writes the files into `folder`, all or none.
     ///
     /// They are written beside it first, for the owner's eyes only, then the folder takes its name: whoever
-    /// looks never finds half a release. What already stands there is replaced only when `replacing`.
+    /// looks never finds half a release. Another release that stands there is replaced only when `replacing`;
+    /// anything that is no release stays.
     ///
-    /// - Throws: `WritingError.differs` when other files stand there; `notAFolder`; `system`.
+    /// - Throws: `WritingError.differs` when another release stands there; `otherFile`; `notAFolder`;
+    ///   `system`.
     @discardableResult
     public func write(
         to folder: URL, replacing: Bool = false
     ) throws(WritingError) -> Written {
         let folder = folder.standardizedFileURL
-        let present = try contents(of: folder)
+        let present = try paths(in: folder)
         if let present {
-            if present == expected { return .alreadyThere }
+            if isWritten(in: folder, paths: present) { return .alreadyThere }
+            if let other = present.sorted().first(where: { !ReleasePaths.contains($0) }) {
+                throw .otherFile(other)
+            }
             guard replacing || present.isEmpty else { throw .differs }
         }
         do {
@@ -36,29 +41,29 @@ extension OpenedRelease {
         return present.map { $0.isEmpty ? .written : .replaced } ?? .written
     }
 
-    /// The files by path.
-    private var expected: [String: [UInt8]] {
-        Dictionary(files.map { ($0.path, $0.bytes) }) { first, _ in first }
-    }
-
-    /// The files in `folder` by path, or `nil` when there is no such folder.
-    private func contents(of folder: URL) throws(WritingError) -> [String: [UInt8]]? {
+    /// The paths of all that is in `folder` but folders, or `nil` when there is no such folder.
+    private func paths(in folder: URL) throws(WritingError) -> Set<String>? {
         let manager = FileManager.default
         // Attributes are those of a link itself: a link is not followed out of the place that was named.
-        guard let attributes = try? manager.attributesOfItem(atPath: folder.path) else { return nil }
-        guard attributes[.type] as? FileAttributeType == .typeDirectory else { throw .notAFolder }
+        guard let type = manager.type(of: folder) else { return nil }
+        guard type == .typeDirectory else { throw .notAFolder }
         do {
-            var contents: [String: [UInt8]] = [:]
-            for path in try manager.subpathsOfDirectory(atPath: folder.path) {
-                let file = folder.appendingPathComponent(path)
-                let type = try manager.attributesOfItem(atPath: file.path)[.type]
-                if type as? FileAttributeType == .typeDirectory { continue }
-                contents[path] = Array(try Data(contentsOf: file))
+            return Set(try manager.subpathsOfDirectory(atPath: folder.path)).filter {
+                manager.type(of: folder.appendingPathComponent($0)) != .typeDirectory
             }
-            return contents
         } catch {
             throw .system(reason: error.localizedDescription)
         }
+    }
+
+    /// Whether the files at `paths` in `folder` are these files, byte for byte.
+    private func isWritten(in folder: URL, paths: Set<String>) -> Bool {
+        paths == Set(files.map(\.path))
+            && files.allSatisfy { file in
+                let place = folder.appendingPathComponent(file.path)
+                guard FileManager.default.type(of: place) == .typeRegular else { return false }
+                return (try? Data(contentsOf: place)).map { Array($0) == file.bytes } ?? false
+            }
     }
 
     /// Writes the files beside `folder` and then gives them its name.
@@ -90,5 +95,12 @@ extension OpenedRelease {
             throw error
         }
         try? manager.removeItem(at: old)
+    }
+}
+
+extension FileManager {
+    /// What stands at `place` itself, a link not being followed; `nil` when nothing does.
+    fileprivate func type(of place: URL) -> FileAttributeType? {
+        (try? attributesOfItem(atPath: place.path))?[.type] as? FileAttributeType
     }
 }

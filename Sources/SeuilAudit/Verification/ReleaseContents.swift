@@ -28,7 +28,9 @@ struct ReleaseContents {
         }
         let declared = header.paths
         let present = Set(all.map(\.path))
-        if let missing = declared.subtracting(present).sorted().first { throw .missingFile(missing) }
+        if let missing = declared.subtracting(present).sorted().first {
+            throw .missingFile(missing)
+        }
         if let other = present.subtracting(declared).sorted().first { throw .undeclaredFile(other) }
         self.header = header
         files = all.filter { $0.path != ReleasePaths.padding }

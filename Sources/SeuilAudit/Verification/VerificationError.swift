@@ -31,8 +31,10 @@ public enum VerificationError: Error, Sendable, Equatable {
 
 /// Why an opened release is not written out. What stood there before stands there still.
 public enum WritingError: Error, Sendable, Equatable {
-    /// The folder holds something else, and replacing it was not asked for.
+    /// The folder holds another release, and replacing it was not asked for.
     case differs
+    /// The folder holds files that no release has; they are never replaced. One of them, by its path there.
+    case otherFile(String)
     /// Something that is no folder has that name.
     case notAFolder
     /// The system refused.

@@ -1,7 +1,20 @@
 /// What may be learnt, kept and said about visits: the whole of a policy file, resolved and checked.
 ///
 /// Every name in it has been resolved to what it names and every rule of the policy language holds; a
-/// `Policy` says nothing yet about who signed it (see `VerifiedPolicy`).
+/// `Policy` says nothing yet about who signed it (see `VerifiedPolicy`). Whoever is handed one may rely on this:
+///
+/// - Every member that is not dropped feeds the visitor, one dimension, sums, or several of these; at most one
+///   dimension shows it, so that no two dimensions are views of one value.
+/// - Names are distinct within members, within dimensions and sums together, within tables and within audiences;
+///   they are short ASCII words, safe in a file's name, a column and a header.
+/// - Code lists begin with `_T`. A dimension whose member may be missing has a leaf `_U`, one that accepts what is
+///   not in the list a leaf `_O`; both are the last children of `_T`, and no other code begins with `_`.
+/// - A table that counts visits has no dimension, filter or sum of requests; a sum is shown only in tables of its
+///   own scope. A filter's dimension is not among the table's axes. No dimension stands twice in a table.
+/// - `threshold` is on people exactly when there is a `visitor`; without one nothing is per person and no table
+///   shows visitors.
+/// - Every table is for at least one audience, and every audience has at least one table and one recipient.
+/// - `periods.backfillFrom` is the first day of a period, and the time zone exists.
 public struct Policy: Sendable, Equatable {
     /// The policy's identifier, for example `pimms-accueil-people`.
     public var name: String

@@ -12,6 +12,11 @@ struct CellAddition: Sendable, Equatable {
         self.cell = cell
         sums = [Int64](repeating: 0, count: sumCount)
     }
+
+    /// Adds those of `more` that `indices` name.
+    mutating func add(_ more: [Int64], _ indices: [Int]) {
+        for index in indices { sums[index] = sums[index].addingClamped(more[index]) }
+    }
 }
 
 extension [UInt64] {

@@ -7,6 +7,11 @@ public struct TallyDelta: Sendable, Equatable {
     public let events: [EventToken]
     let additions: [CellAddition]
 
+    init(events: [EventToken], additions: [CellAddition]) {
+        self.events = events
+        self.additions = additions
+    }
+
     /// What `visits` add to `period`. An event that comes twice in a batch is counted the first time.
     public init(counting visits: [CountedVisit], in period: OpenPeriod) {
         var seen = Set<EventToken>(minimumCapacity: visits.count)

@@ -44,11 +44,15 @@ struct StrictYAML {
             if problem.contains("alias") {
                 return source.diagnostic(StrictYAML.anchorMessage, at: span(mark, 1))
             }
-            let place = context.map {
-                "\($0.text) that begins at line \($0.mark.line), column \($0.mark.column)"
+            let isTab = source.rest(line: mark.line, column: mark.column).first == "\t"
+            let place = context.flatMap { context in
+                context.mark.line == mark.line && context.mark.column == mark.column
+                    ? nil
+                    : "\(context.text) that begins at line \(context.mark.line), column \(context.mark.column)"
             }
             return source.diagnostic(
-                "this is not YAML: \(problem)", at: clamped(mark), hint: place)
+                "this is not YAML: \(problem)", at: clamped(mark),
+                hint: isTab ? "indent with spaces, not with tabs" : place)
         case .duplicatedKeysInMapping(let keys, let context):
             return repeatedKey(keys.first ?? "", at: span(context.mark, keys.first?.count ?? 1))
         default:

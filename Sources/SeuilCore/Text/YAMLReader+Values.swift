@@ -42,7 +42,7 @@ extension YAMLReader {
     /// A day, `YYYY-MM-DD`.
     public func date(_ node: YAMLNode?, _ what: String) -> CalendarDate? {
         guard let node, let string = string(node, what) else { return nil }
-        guard let date = YAMLReader.plainDate(string) else {
+        guard let date = CalendarDate(iso: string.utf8) else {
             error("\(what) must be a day that exists, written YYYY-MM-DD", at: node.span)
             return nil
         }
@@ -119,18 +119,6 @@ extension YAMLReader {
             string == "0" || !string.hasPrefix("0")
         else { return nil }
         return Int(string)
-    }
-
-    static func plainDate(_ string: String) -> CalendarDate? {
-        let digits = Array(string.utf8)
-        guard digits.count == 10, digits[4] == UInt8(ascii: "-"), digits[7] == UInt8(ascii: "-")
-        else { return nil }
-        let numbers = [0..<4, 5..<7, 8..<10].map { range in
-            digits[range].reduce(0) { number, digit in
-                (0x30...0x39).contains(digit) ? number * 10 + Int(digit - 0x30) : -100_000_000
-            }
-        }
-        return CalendarDate(year: numbers[0], month: numbers[1], day: numbers[2])
     }
 
     static func plainDuration(_ string: String) -> Duration? {

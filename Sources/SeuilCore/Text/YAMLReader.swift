@@ -53,20 +53,28 @@ public struct YAMLMapping: Sendable {
 extension YAMLReader {
     /// The mapping at `node`, whose keys must be among `allowed` and include all `required`.
     ///
+    /// A misspelt key is reported and then read as the one that was probably meant, so that one slip is one error.
+    ///
     /// - Parameter what: how messages call the mapping, for example `periods`.
     public func mapping(
         _ node: YAMLNode?, _ what: String, allowed: [String], required: [String] = []
     ) -> YAMLMapping? {
         guard let mapping = mapping(node, what) else { return nil }
-        for entry in mapping.entries where !allowed.contains(entry.key) {
+        var given = Set(mapping.entries.map(\.key))
+        let entries = mapping.entries.map { entry in
+            guard !allowed.contains(entry.key) else { return entry }
             error(
                 "unknown key '\(entry.key)' in \(what)", at: entry.keySpan,
                 hint: LikelyWord.hint(for: entry.key, among: allowed, listing: "the keys here are"))
+            guard let meant = LikelyWord.suggestion(for: entry.key, among: allowed),
+                given.insert(meant).inserted
+            else { return entry }
+            return YAMLNode.Entry(key: meant, keySpan: entry.keySpan, value: entry.value)
         }
-        for key in required where mapping[key] == nil {
+        for key in required where !given.contains(key) {
             error("\(what) must say '\(key)'", at: mapping.span)
         }
-        return mapping
+        return YAMLMapping(entries: entries, span: mapping.span)
     }
 
     /// The mapping at `node`, whose keys are the writer's own names.

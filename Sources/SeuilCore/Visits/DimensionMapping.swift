@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// How the values of one dimension are made from a visit: its transform with everything looked up once.
 struct DimensionMapping {
     private enum Rule {

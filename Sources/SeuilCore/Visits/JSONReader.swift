@@ -1,14 +1,13 @@
 /// The grammar of JSON over one buffer: it moves forward only, and says `malformed` or which limit was passed.
 ///
 /// Every byte is read through `byte(_:)`, which gives NUL behind the end; no rule of the grammar takes a NUL, so
-/// no read can leave the buffer. Source: RFC 8259.
+/// no read can leave the buffer. It holds plain numbers only, and copies nothing: strings with escapes are resolved into
+/// memory of the caller's. Source: RFC 8259.
 @safe
 struct JSONReader {
     let source: UnsafeRawBufferPointer
     let limits: VisitLimits
-    private(set) var position = 0
-    /// The unescaped form of the strings that hold escapes; made when the first is met.
-    private(set) var unescaped: WipedBuffer?
+    var position = 0
 
     /// - Parameter source: Stays in place, unchanged, for the reader's lifetime.
     @unsafe init(_ source: UnsafeRawBufferPointer, limits: VisitLimits) {
@@ -17,7 +16,7 @@ struct JSONReader {
     }
 
     /// The byte at `index`, NUL behind the end.
-    private func byte(_ index: Int) -> UInt8 {
+    func byte(_ index: Int) -> UInt8 {
         // Safe: never read outside the buffer; indices only grow from 0.
         unsafe index < source.count ? source[index] : 0
     }
@@ -91,7 +90,7 @@ struct JSONReader {
     /// Reads over any value.
     mutating func skipValue(depth: Int) throws(Refusal) {
         switch next {
-        case UInt8(ascii: "\""): _ = try string(keeping: false)
+        case UInt8(ascii: "\""): try skipString()
         case UInt8(ascii: "-"), 0x30...0x39: _ = try number()
         case UInt8(ascii: "t"): try literal("true")
         case UInt8(ascii: "f"): try literal("false")
@@ -100,7 +99,7 @@ struct JSONReader {
             try open("{", depth: depth)
             var count = 0
             while try nextMember(&count) {
-                _ = try string(keeping: false)
+                try skipString()
                 try colon()
                 try skipValue(depth: depth + 1)
             }
@@ -147,141 +146,11 @@ struct JSONReader {
         while next.decimalDigit != nil { position += 1 }
     }
 
-    private func value(
+    func value(
         _ kind: RawVisit.Value.Kind, from start: Int, to end: Int, isUnescaped: Bool = false
     ) -> RawVisit.Value {
         RawVisit.Value(
             kind: kind, isUnescaped: isUnescaped, start: Int32(truncatingIfNeeded: start),
             count: Int32(truncatingIfNeeded: end - start))
-    }
-
-    // MARK: Strings
-
-    /// Passes a string and says where its content stands. Source: RFC 8259 section 7.
-    ///
-    /// - Parameter keeping: Whether the content is wanted; else escapes are checked only.
-    mutating func string(keeping: Bool = true) throws(Refusal) -> RawVisit.Value {
-        let start = position + 1
-        position = start
-        while true {
-            switch next {
-            case UInt8(ascii: "\""):
-                position += 1
-                return value(.string, from: start, to: position - 1)
-            case UInt8(ascii: "\\"):
-                return try stringWithEscapes(from: start, keeping: keeping)
-            case 0..<0x20: throw Refusal(.malformed)
-            case 0x20..<0x80: position += 1
-            default: position += try sequenceLength()
-            }
-        }
-    }
-
-    /// Goes on with a string from `start` whose first escape has been met.
-    private mutating func stringWithEscapes(
-        from start: Int, keeping: Bool
-    ) throws(Refusal) -> RawVisit.Value {
-        let buffer = keeping ? unescaped ?? WipedBuffer(byteCount: 256) : nil
-        if keeping { unescaped = buffer }
-        let unescapedStart = buffer?.count ?? 0
-        var runStart = start
-        while true {
-            switch next {
-            case UInt8(ascii: "\""):
-                copy(from: runStart, to: buffer)
-                position += 1
-                return value(
-                    .string, from: unescapedStart, to: buffer?.count ?? 0, isUnescaped: true)
-            case UInt8(ascii: "\\"):
-                copy(from: runStart, to: buffer)
-                let scalar = try escape()
-                if let buffer {
-                    for unit in UTF8.encode(scalar) ?? UTF8.EncodedScalar() { buffer.append(unit) }
-                }
-                runStart = position
-            case 0..<0x20: throw Refusal(.malformed)
-            case 0x20..<0x80: position += 1
-            default: position += try sequenceLength()
-            }
-        }
-    }
-
-    private func copy(from start: Int, to buffer: WipedBuffer?) {
-        // Safe: `start` and `position` were both reached by reading.
-        unsafe buffer?.append(UnsafeRawBufferPointer(rebasing: source[start..<position]))
-    }
-
-    /// Passes an escape, a surrogate pair as one, and gives what it stands for.
-    private mutating func escape() throws(Refusal) -> Unicode.Scalar {
-        position += 2
-        switch byte(position - 1) {
-        case UInt8(ascii: "\""): return "\""
-        case UInt8(ascii: "\\"): return "\\"
-        case UInt8(ascii: "/"): return "/"
-        case UInt8(ascii: "b"): return "\u{8}"
-        case UInt8(ascii: "f"): return "\u{C}"
-        case UInt8(ascii: "n"): return "\n"
-        case UInt8(ascii: "r"): return "\r"
-        case UInt8(ascii: "t"): return "\t"
-        case UInt8(ascii: "u"): break
-        default: throw Refusal(.malformed)
-        }
-        let unit = try hexUnit()
-        if let scalar = Unicode.Scalar(unit) {
-            // U+0000 ends strings in many a reader behind us; no visit needs it.
-            guard scalar.value != 0 else { throw Refusal(.malformed) }
-            return scalar
-        }
-        // What is no scalar is a surrogate; only a leading one followed by a trailing one has a meaning.
-        guard unit < 0xDC00, byte(position) == UInt8(ascii: "\\"),
-            byte(position + 1) == UInt8(ascii: "u")
-        else { throw Refusal(.malformed) }
-        position += 2
-        let trailing = try hexUnit()
-        guard (0xDC00...0xDFFF).contains(trailing),
-            let scalar = Unicode.Scalar(
-                0x10000 + (UInt32(unit) - 0xD800) << 10 + (UInt32(trailing) - 0xDC00))
-        else { throw Refusal(.malformed) }
-        return scalar
-    }
-
-    /// Passes four hexadecimal digits.
-    private mutating func hexUnit() throws(Refusal) -> UInt16 {
-        var unit: UInt16 = 0
-        for _ in 0..<4 {
-            guard let digit = next.hexDigit else { throw Refusal(.malformed) }
-            unit = unit << 4 | UInt16(digit)
-            position += 1
-        }
-        return unit
-    }
-
-    /// The length of the UTF-8 sequence that stands here, of two to four bytes, in shortest form and no surrogate.
-    ///
-    /// Source: RFC 3629 section 4.
-    private func sequenceLength() throws(Refusal) -> Int {
-        let second = byte(position + 1)
-        let isSecondRight: Bool
-        let length: Int
-        switch next {
-        case 0xC2...0xDF: (length, isSecondRight) = (2, true)
-        case 0xE0: (length, isSecondRight) = (3, second >= 0xA0)
-        case 0xED: (length, isSecondRight) = (3, second <= 0x9F)
-        case 0xE1...0xEF: (length, isSecondRight) = (3, true)
-        case 0xF0: (length, isSecondRight) = (4, second >= 0x90)
-        case 0xF1...0xF3: (length, isSecondRight) = (4, true)
-        case 0xF4: (length, isSecondRight) = (4, second <= 0x8F)
-        default: throw Refusal(.malformed)
-        }
-        guard isSecondRight else { throw Refusal(.malformed) }
-        for index in 1..<length {
-            guard byte(position + index) & 0xC0 == 0x80 else { throw Refusal(.malformed) }
-        }
-        return length
-    }
-
-    /// The content of `value`; valid until the next string with escapes is read.
-    func bytes(of value: RawVisit.Value) -> UnsafeRawBufferPointer {
-        unsafe RawVisit.bytes(of: value, source: source, unescaped: unescaped)
     }
 }

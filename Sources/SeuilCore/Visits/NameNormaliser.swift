@@ -77,6 +77,7 @@ enum NameNormaliser {
         case "ł": "l"
         case "đ", "ð": "d"
         case "þ": "th"
+        case "ß": "ss"
         default: lower
         }
     }

@@ -61,11 +61,15 @@ public final class OpenPeriod {
     /// - Parameters:
     ///   - id: The visit's own `id`, or a random one where it has none.
     ///   - receipt: The time of receipt, at which a visit without `at` counts.
+    /// - Precondition: It was scanned with this period's `members`.
     /// - Throws: Why it is refused: `inTheFuture`; `periodClosed` for a time outside this period; `missing`,
     ///   `unknownCode`, `outOfRange`, `invalidDate` or `groupWithIdentifier`, and the member.
     public func count(
         _ visit: borrowing RawVisit, id: EventID, receivedAt receipt: Date
     ) throws(Refusal) -> CountedVisit {
+        precondition(
+            visit.declaredCount == policy.policy.members.count,
+            "a visit is scanned with the members of its period's policy")
         let time = try visit.time(receivedAt: receipt)
         guard time >= period.start, time < period.end else {
             throw Refusal(.periodClosed, field: "at")

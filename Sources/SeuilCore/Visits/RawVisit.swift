@@ -96,6 +96,9 @@ public struct RawVisit: ~Copyable {
     /// How far a sender's clock may be ahead, in seconds.
     private static let largestLead: TimeInterval = 5 * 60
 
+    /// How many members the policy that it was scanned for declares.
+    var declaredCount: Int { members.places.count }
+
     /// The value of policy member `member`, within request number `request` if it is a request's.
     func value(member: Int, request: Int?) -> Value {
         let place = members.places[member]

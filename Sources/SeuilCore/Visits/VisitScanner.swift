@@ -32,6 +32,8 @@ private struct VisitScan {
     private var reader: JSONReader
     private let members: VisitMembers
     private var values: [RawVisit.Value]
+    /// The content of strings that hold escapes, these resolved.
+    private var unescaped: WipedBuffer?
     private var hasRequests = false
     private var requestCount = 0
     /// The first refusal that is not about form; it waits until the form is known to be right.
@@ -57,7 +59,7 @@ private struct VisitScan {
         if let refusal { throw refusal }
         return unsafe try RawVisit(
             requestCount: requestCount, members: members, values: values, limits: reader.limits,
-            source: reader.source, unescaped: reader.unescaped)
+            source: reader.source, unescaped: unescaped)
     }
 
     private mutating func appendPlaces(_ count: Int) {
@@ -81,10 +83,11 @@ private struct VisitScan {
         var count = 0
         var likely = 0
         while try reader.nextMember(&count) {
-            let written = try reader.string()
+            let written = try reader.string(keepingIn: &unescaped)
             // Safe: compared at once, before the reader moves on.
             let index = unsafe VisitScan.index(
-                of: reader.bytes(of: written), in: names, from: likely)
+                of: RawVisit.bytes(of: written, source: reader.source, unescaped: unescaped),
+                in: names, from: likely)
             try reader.colon()
             guard let index else {
                 if !members.passesOverOthers {
@@ -130,7 +133,7 @@ private struct VisitScan {
             try reader.literal("null")
             values[place].kind = .null
         case UInt8(ascii: "\"") where isString:
-            values[place] = try reader.string()
+            values[place] = try reader.string(keepingIn: &unescaped)
             // A form's empty text field says nothing.
             if kind == .text && values[place].count == 0 { values[place].kind = .null }
         case UInt8(ascii: "-") where !isString, 0x30...0x39 where !isString:

@@ -35,6 +35,11 @@ final class WipedBuffer {
         count += bytes.count
     }
 
+    /// Appends `scalar` in UTF-8.
+    func append(_ scalar: Unicode.Scalar) {
+        for unit in UTF8.encode(scalar) ?? UTF8.EncodedScalar() { append(unit) }
+    }
+
     /// Appends `number` in four bytes, little-endian.
     func append(_ number: UInt32) {
         for shift in stride(from: UInt32(0), to: 32, by: 8) {

@@ -2,59 +2,83 @@ public import SeuilCore
 public import SeuilCrypto
 
 /// Decides what of a period's figures may be said, for all audiences together.
+///
+/// What it gives keeps the guarantee of the design's section 8: for each withheld cell there are complete
+/// worlds of whole numbers, consistent with everything published, that differ on each measure of that cell by
+/// the policy's interval, and one of them reaches the threshold there. What cannot be proved is not said.
 public struct Protector: ~Copyable {
     private let seed: SecretBytes
+    private let budget: Budget
 
     /// A protector whose choices between equal cells follow `seed`, which dies with the period.
-    public init(seed: borrowing SecretBytes) {
+    public init(seed: borrowing SecretBytes, budget: Budget = .standard) {
         self.seed = seed.copy()
+        self.budget = budget
     }
 
-    /// The tables of `tally` with everything unsafe withheld.
+    /// The tables of `tally` with everything unsafe withheld: the same for the same seed, in whatever order
+    /// the policy gives its codes, tables and audiences.
     ///
-    /// This first form knows no complementary suppression: as every table shares the grand total, one small
-    /// cell withholds every table.
+    /// - Throws: `inconsistentTally` when the figures cannot be those of any visits.
     public func protect(_ tally: ClosedTally) throws(ProtectionError) -> ProtectedTables {
         let policy = tally.policy.policy
-        let isSafe = tally.tables.allSatisfy { figures in
-            (0..<figures.layout.cellCount).allSatisfy { cell in
-                isPublishable(cell, of: figures, under: policy)
-            }
-        }
+        let system = try CellSystem(
+            policy: policy, tables: tally.tables, counting: tally.counting)
+        let decision = Decision(on: system, seed: seed, budget: budget)
         return ProtectedTables(
             policy: tally.policy, period: tally.period,
             tables: tally.tables.map { figures in
-                table(
-                    figures, showsVisitors: policy.tables[figures.layout.table].showsVisitors,
-                    isSafe: isSafe)
+                ProtectedTable(figures.layout, of: policy, in: system, under: decision.pattern)
             },
-            notAdditive: [], counting: tally.counting,
+            notAdditive: system.notAdditive, counting: tally.counting,
             protection: ProtectionNote(
-                method: "whole-1", tablesWithheld: isSafe ? [] : policy.tables.map(\.name)))
+                method: Decision.method,
+                tablesWithheld: decision.tablesWithheld.map { policy.tables[$0].name }))
     }
+}
 
-    private func isPublishable(
-        _ cell: Int, of figures: TableFigures, under policy: Policy
-    ) -> Bool {
-        if figures.visits[cell] == 0 { return policy.disclosure.zeros == .publish }
-        return switch policy.threshold {
-        case .people(let least): figures.visitors[cell] >= least
-        case .visits(let least): figures.visits[cell] >= least
+/// What is withheld of a system.
+struct Decision {
+    static let method = "witness-1"
+
+    let pattern: Pattern
+    /// Tables withheld whole or but for the totals they share, in the policy's order.
+    let tablesWithheld: [Int]
+    let searches: Int
+
+    init(on system: CellSystem, seed: borrowing SecretBytes, budget: Budget) {
+        let bounds = Bounds(system)
+        var certification = Certification(bounds, budget: budget)
+        var repair = Repair(bounds, prices: Prices(system, seed: seed))
+        let isRepaired = !system.isBeyondLimit && repair.run(&certification)
+        var cleanUp = CleanUp(repair, bounds: bounds)
+        if isRepaired { cleanUp.run(&certification) }
+        searches = budget.searches - certification.searchesLeft
+        // Proved once more from the worlds that agree with the final pattern, whatever was done above.
+        let evidence = cleanUp.evidence.kept(under: cleanUp.pattern, in: bounds)
+        if isRepaired && evidence.uncertified(under: cleanUp.pattern).isEmpty {
+            pattern = cleanUp.pattern
+            tablesWithheld = repair.tablesWithheld.sorted()
+        } else {
+            // Nothing at all is released, so that every world is as good as any other.
+            pattern = Pattern(isWithheld: system.cells.map(\.isListed))
+            tablesWithheld = Array(system.cellsByTable.indices)
         }
     }
+}
 
-    private func table(
-        _ figures: TableFigures, showsVisitors: Bool, isSafe: Bool
-    ) -> ProtectedTable {
-        ProtectedTable(
-            layout: figures.layout,
-            cells: (0..<figures.layout.cellCount).map { cell in
-                if !figures.layout.isShown(cell) { return .notShown }
-                return isSafe
-                    ? .published(
-                        count: figures.count(cell),
-                        visitors: showsVisitors ? figures.visitors[cell] : nil)
-                    : .withheld
-            })
+extension ProtectedTable {
+    init(_ layout: TableLayout, of policy: Policy, in system: CellSystem, under pattern: Pattern) {
+        let rule = policy.tables[layout.table]
+        let count = system.measures.firstIndex(of: rule.unit == .visit ? .visits : .requests)
+        let visitors = rule.showsVisitors ? system.measures.firstIndex(of: .visitors) : nil
+        let cells = (0..<layout.cellCount).map { place in
+            let cell = system.cellsByTable[layout.table][place]
+            guard layout.isShown(place) else { return Cell.notShown }
+            guard let count, let truth = system.cells[cell].truth, !pattern.isWithheld[cell]
+            else { return .withheld }
+            return .published(count: truth[count], visitors: visitors.map { truth[$0] })
+        }
+        self.init(layout: layout, cells: cells)
     }
 }

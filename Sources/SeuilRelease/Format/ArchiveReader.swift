@@ -41,7 +41,7 @@ public enum ArchiveReader {
             // Safe: the entry belongs to the reader and stays until the next header is read.
             guard unsafe archive_entry_filetype(entry) == ArchiveFileType.regular,
                 let name = unsafe archive_entry_pathname(entry),
-                case let path = unsafe String(cString: name), ReleasePaths.isAllowed(path)
+                case let path = unsafe String(cString: name), ReleasePaths.contains(path)
             else { throw .unsafeEntry(files.count) }
             guard paths.insert(path).inserted else { throw .duplicateEntry(files.count) }
             guard unsafe archive_entry_size_is_set(entry) != 0,
@@ -74,27 +74,5 @@ public enum ArchiveReader {
 
     private static func check(_ status: Int32) throws(ArchiveError) {
         guard status == ARCHIVE_OK else { throw .malformed }
-    }
-}
-
-extension ReleasePaths {
-    /// Whether `path` is one that a release may have: a known file, or a CSV in a known folder.
-    static func isAllowed(_ path: String) -> Bool {
-        if [header, report, dataPackage, padding].contains(path) { return true }
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, ["tables", "codelists"].contains(parts[0]),
-            parts[1].hasSuffix(".csv"), let first = parts[1].utf8.first
-        else { return false }
-        return first != UInt8(ascii: ".") && parts[1].utf8.allSatisfy(isPlain) && path.utf8.count <= 200
-    }
-
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
-            UInt8(ascii: "."):
-            true
-        default: false
-        }
     }
 }

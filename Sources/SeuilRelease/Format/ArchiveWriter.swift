@@ -7,7 +7,9 @@ internal import CArchive
 enum ArchiveWriter {
     /// The archive of `files`, in their order.
     static func archive(_ files: [ReleaseFile]) throws(ArchiveError) -> [UInt8] {
-        guard let archive = unsafe archive_write_new() else { throw .library(status: ARCHIVE_FATAL) }
+        guard let archive = unsafe archive_write_new() else {
+            throw .library(status: ARCHIVE_FATAL)
+        }
         // Safe: the handle is ours, used only until this call returns, and freed once.
         defer { unsafe _ = archive_write_free(archive) }
         try check(unsafe archive_write_set_format_zip(archive))

@@ -38,9 +38,9 @@ struct GridBuilder {
         let blocks = combinations(of: Array(order.dropFirst(2)))
         return measures.flatMap { measure in
             blocks.flatMap { block in
-                chunks(of: order[1]).map { positions in
+                parts(of: order[1]).map { part in
                     crossedGrid(
-                        measure, rows: rows, columns: order[1], positions: positions, block: block)
+                        measure, rows: rows, columns: order[1], part: part, block: block)
                 }
             }
         }
@@ -65,7 +65,7 @@ struct GridBuilder {
     private func simpleGrid(_ axis: Int) -> Grid {
         let columns = measures.flatMap { measure in
             [Grid.Column(heading: text(measure.label), detail: nil, kind: nil)]
-                + earlierColumns(measure.label)
+                + earlierColumns(text(measure.label))
         }
         let rows = positions(of: axis).map { position in
             row(axis, position) { place in
@@ -82,18 +82,20 @@ struct GridBuilder {
     // MARK: Two dimensions and more
 
     private func crossedGrid(
-        _ measure: Measure, rows: Int, columns: Int, positions: ArraySlice<Int>, block: [Int: Int]
+        _ measure: Measure, rows: Int, columns: Int, part: Part, block: [Int: Int]
     ) -> Grid {
-        let hasTotal = positions.first == 0
-        var headings = positions.map { position in
+        let hasTotal = part.positions.first == 0
+        var headings = part.positions.map { position in
             Grid.Column(
                 heading: label(of: columns, at: position), detail: nil,
                 kind: isGroup(columns, position) ? "g" : nil)
         }
-        if hasTotal { headings.insert(contentsOf: earlierColumns(measure.label), at: 1) }
+        if hasTotal {
+            headings.insert(contentsOf: earlierColumns(label(of: columns, at: 0)), at: 1)
+        }
         let lines = self.positions(of: rows).map { position in
             row(rows, position, block: block) { place in
-                var cells = positions.map { column in
+                var cells = part.positions.map { column in
                     var place = place
                     place[columns] = column
                     return cell(measure, at: place)
@@ -108,17 +110,26 @@ struct GridBuilder {
         }
         return Grid(
             caption: ([caption(text(measure.label), [rows, columns])] + codes)
-                .joined(separator: " – "),
+                .joined(separator: " – ") + (part.number.map { " (\($0))" } ?? ""),
             corner: label(of: rows), columns: headings, rows: lines)
     }
 
+    /// Columns that stand side by side, and `1/2` where there are more.
+    private struct Part {
+        let positions: ArraySlice<Int>
+        let number: String?
+    }
+
     /// The positions of `axis`, parted so that each part fits a page's width.
-    private func chunks(of axis: Int) -> [ArraySlice<Int>] {
+    private func parts(of axis: Int) -> [Part] {
         let positions = Array(positions(of: axis))
-        let parts = (positions.count + GridBuilder.columnLimit - 1) / GridBuilder.columnLimit
-        let size = (positions.count + parts - 1) / parts
-        return stride(from: 0, to: positions.count, by: size).map { start in
-            positions[start..<min(start + size, positions.count)]
+        let count = (positions.count + GridBuilder.columnLimit - 1) / GridBuilder.columnLimit
+        let size = (positions.count + count - 1) / count
+        let starts = stride(from: 0, to: positions.count, by: size)
+        return starts.enumerated().map { index, start in
+            Part(
+                positions: positions[start..<min(start + size, positions.count)],
+                number: count > 1 ? "\(index + 1)/\(count)" : nil)
         }
     }
 
@@ -142,7 +153,8 @@ struct GridBuilder {
         for (axis, position) in block { place[axis] = position }
         place[axis] = position
         return Grid.Row(
-            label: label(of: axis, at: position), depth: "d\(min(depth(of: axis, at: position), 5))",
+            label: label(of: axis, at: position),
+            depth: "d\(min(depth(of: axis, at: position), 5))",
             cells: cells(place))
     }
 
@@ -162,10 +174,10 @@ struct GridBuilder {
         }
     }
 
-    private func earlierColumns(_ label: LocalizedText) -> [Grid.Column] {
+    private func earlierColumns(_ heading: String) -> [Grid.Column] {
         comparisons.map { comparison in
             Grid.Column(
-                heading: text(label), detail: text(PeriodLabel.short(comparison.period)),
+                heading: heading, detail: text(PeriodLabel.short(comparison.period)),
                 kind: "p")
         }
     }

@@ -22,7 +22,7 @@ extension SummaryContent {
     /// filter. They are the published cells whose every code is `_T`.
     var keyFigures: [KeyFigure] {
         var known: Set<[String]> = []
-        return tables.flatMap { table -> [KeyFigure] in
+        let figures = tables.flatMap { table -> [KeyFigure] in
             let rule = policy.tables[table.layout.table]
             let declaration = declaration(of: table)
             let scope = (declaration.filter ?? [:]).map { "\($0)=\($1)" }
@@ -38,6 +38,18 @@ extension SummaryContent {
                 figures.append(keyFigure(Phrase.people, at: place) { $0.visitors })
             }
             return figures
+        }
+        // Everything before parts of it; visits before requests before people.
+        let order = [Phrase.visits, Phrase.requests, Phrase.people]
+        let filters = figures.map(\.filter)
+        return figures.sorted { first, second in
+            let places = [first, second].map { figure in
+                (
+                    filters.firstIndex { $0 == figure.filter && figure.filter != nil } ?? -1,
+                    order.firstIndex(of: figure.label) ?? order.count
+                )
+            }
+            return places[0] < places[1]
         }
     }
 

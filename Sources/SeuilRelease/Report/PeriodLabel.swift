@@ -7,7 +7,8 @@ enum PeriodLabel {
         guard period.length == .week, let last = period.lastDayOfWeek else { return short(period) }
         let (week, first, end) = (short(period), day(period.firstDay), day(last))
         return LocalizedText(
-            fr: "\(week.fr), du \(first.fr) au \(end.fr)", en: "\(week.en), \(first.en) to \(end.en)")
+            fr: "\(week.fr), du \(first.fr) au \(end.fr)",
+            en: "\(week.en), \(first.en) to \(end.en)")
     }
 
     /// The same without the days of a week.

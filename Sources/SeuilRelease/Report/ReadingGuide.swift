@@ -80,9 +80,11 @@ enum ReadingGuide {
                 en: "Other figures, sometimes large ones, are withheld too, so that no small one "
                     + "can be worked out by subtraction. Nothing tells which ones were small."),
             LocalizedText(
-                fr: "Une fois la période close, les données qui ont servi à compter sont détruites : "
+                fr:
+                    "Une fois la période close, les données qui ont servi à compter sont détruites : "
                     + "il ne reste que ce qui est publié ici.",
-                en: "Once the period is closed, the data behind the counts are destroyed: only what "
+                en:
+                    "Once the period is closed, the data behind the counts are destroyed: only what "
                     + "is published remains."),
         ]
     }

@@ -30,12 +30,13 @@ enum ReportStyle {
         .grid{overflow-x:auto;margin:1rem 0 1.4rem}
         table{border-collapse:collapse;font-size:.95rem;min-width:min(100%,26rem)}
         caption{text-align:left;font-weight:600;padding:.2rem 0 .4rem}
-        th,td{padding:.28rem .7rem;border-bottom:1px solid var(--line);text-align:right;vertical-align:top}
+        th,td{padding:.28rem .7rem;border-bottom:1px solid var(--line);text-align:right;vertical-align:baseline}
         td{font-variant-numeric:tabular-nums;white-space:nowrap}
         tr>th:first-child{text-align:left;position:sticky;left:0;background:#fff;min-width:9rem;max-width:24rem}
         thead th{border-bottom:2px solid var(--ink);vertical-align:bottom;line-height:1.25;max-width:9rem;
         hyphens:auto}
-        thead small{display:block;font-weight:400;font-size:.85em}
+        thead .g{border-left:1px solid var(--line)}
+        thead small{display:block;white-space:nowrap;font-weight:400;font-size:.85em}
         tbody th{font-weight:400}
         tbody tr:hover td,tbody tr:hover th{background:var(--band)}
         .d0 th,.d0 td{font-weight:700;border-bottom-color:var(--soft)}
@@ -43,7 +44,8 @@ enum ReportStyle {
         .d3 th:first-child{padding-left:3.3rem}
         .d4 th:first-child{padding-left:4.6rem}
         .d5 th:first-child{padding-left:5.9rem}
-        .c,.legend .c{color:var(--mark)}
+        .c,.legend .c{color:var(--mark);font-weight:700}
+        td.c,.legend .c{font-size:1.15em;line-height:1.2}
         .p,.legend .p{color:var(--soft);font-weight:400}
         .d0 .p{font-weight:400}
         .text li{margin:.35rem 0;max-width:48rem}
@@ -57,7 +59,7 @@ enum ReportStyle {
         th,td{padding:.28rem .45rem}tr>th:first-child{min-width:7rem;max-width:10rem;overflow-wrap:anywhere}
         footer dt{min-width:0}footer dl div{display:block;margin:.4rem 0}.text ul{padding-left:1.2rem}}
         @page{size:A4;margin:14mm}
-        @media print{body{padding:0;max-width:none;font-size:10.5pt}nav{display:none}.grid{overflow:visible}
+        @media print{body{padding:0;max-width:none;font-size:10.5pt}nav{display:none}.grid{overflow:visible;break-inside:avoid}
         table{font-size:8.5pt;width:100%}th,td{padding:.12rem .3rem}tr{break-inside:avoid}
         h2,caption{break-after:avoid}thead{display:table-header-group}.totals div,footer{break-inside:avoid}
         tr>th:first-child{position:static;min-width:0}a{color:inherit;text-decoration:none}}

@@ -16,16 +16,20 @@ public enum WorstCase {
     ///
     /// - Throws: `noSuchAudience`; `notRendered` and `notPacked` as for any summary.
     public static func byteCount(policy: Policy, audience: Int) throws(SummaryError) -> Int {
+        let atMost = try exactByteCount(policy: policy, audience: audience)
+        return (atMost + granularity - 1) / granularity * granularity
+    }
+
+    /// The bytes that the archive without padding never exceeds.
+    static func exactByteCount(policy: Policy, audience: Int) throws(SummaryError) -> Int {
         let content = try SummaryContent(widest: policy, audience: audience)
         let rendered = try content.render()
-        let need: Int
         do throws(ArchiveError) {
-            need = try rendered.archive(paddingByteCount: 0).count
+            return try rendered.archive(paddingByteCount: 0).count + wordByteCount
+                + content.keyFigures.count * changeByteCount
         } catch {
             throw .notPacked(error)
         }
-        let atMost = need + wordByteCount + content.keyFigures.count * changeByteCount
-        return (atMost + granularity - 1) / granularity * granularity
     }
 
     /// Room for the few words that the widest content has in a shorter form (`hll` instead of `exact`).
@@ -51,7 +55,8 @@ extension SummaryContent {
                 widest: policy.periods.each, language: policy.audiences[audience].language),
             number: Figure.greatest, site: site,
             salt: [UInt8](repeating: 0, count: Summary.saltByteCount), tables: tables,
-            notAdditive: Set(policy.dimensions.indices.filter { policy.dimensions[$0].isPerPerson }),
+            notAdditive: Set(
+                policy.dimensions.indices.filter { policy.dimensions[$0].isPerPerson }),
             counting: .hll, method: String(repeating: "\"", count: Summary.methodByteLimit),
             tablesWithheld: tables.map { policy.tables[$0.layout.table].name }, comparisons: [])
         self = widest.comparedWithItself()

@@ -78,7 +78,8 @@ extension CountingRoom {
             // Safe: the visit's bytes stay in place during the call.
             let visit = unsafe visits.withBytes(ofVisit: index) { bytes in
                 do throws(Refusal) {
-                    return try unsafe self.mapped(bytes, receivedAt: now)
+                    return try unsafe self.mapped(
+                        bytes, receivedAt: now, requiresID: visits.requiresIDs)
                 } catch {
                     return .settled(.refused(error))
                 }
@@ -89,17 +90,17 @@ extension CountingRoom {
     }
 
     private func mapped(
-        _ bytes: UnsafeRawBufferPointer, receivedAt now: Date
+        _ bytes: UnsafeRawBufferPointer, receivedAt now: Date, requiresID: Bool
     ) throws(Refusal) -> Mapped {
         if let members = commonMembers {
             let visit = try unsafe scan(bytes, members)
-            return try place(visit, receivedAt: now) { (period, id) throws(Refusal) in
+            return try place(visit, receivedAt: now, requiresID: requiresID) { (period, id) throws(Refusal) in
                 try period.openPeriod.count(visit, id: id, receivedAt: now)
             }
         }
         // Which members may stand in the visit depends on its period's policy, and the period on its time.
         let outline = try unsafe scan(bytes, .outline)
-        return try place(outline, receivedAt: now) { (period, id) throws(Refusal) in
+        return try place(outline, receivedAt: now, requiresID: requiresID) { (period, id) throws(Refusal) in
             let visit = try unsafe scan(bytes, period.openPeriod.members)
             return try period.openPeriod.count(visit, id: id, receivedAt: now)
         }
@@ -122,11 +123,12 @@ extension CountingRoom {
 
     /// Finds the visit's period, unless its event is known there or in another one.
     private func place(
-        _ visit: borrowing RawVisit, receivedAt now: Date,
+        _ visit: borrowing RawVisit, receivedAt now: Date, requiresID: Bool,
         count: (CountedPeriod, EventID) throws(Refusal) -> CountedVisit
     ) throws(Refusal) -> Mapped {
         guard !isShutDown, fault == nil else { throw Refusal(.storageFailed) }
         if let id = visit.eventID, let known = repetition(of: id) { return known }
+        if requiresID, visit.eventID == nil { throw Refusal(.missing, field: "id") }
         guard let id = visit.eventID ?? EventID(SecureRandom.uuid()) else {
             throw Refusal(.invalidId, field: "id")
         }

@@ -33,7 +33,7 @@ enum VaultDatabase {
             }
             try DurableFile.syncDirectory(path.removingLastComponent())
         }
-        var configuration = Configuration()
+        var configuration = GRDB.Configuration()
         configuration.prepareDatabase { db in
             for setting in settings {
                 try db.execute(sql: "PRAGMA \(setting.name) = \(setting.value)")

@@ -8,18 +8,24 @@ import SeuilCrypto
 public final class VisitBatch: Sendable {
     private let bytes: SecretBytes
     private let ranges: [Range<Int>]
+    /// Whether a visit without an `id` is refused: a sender that repeats a whole stream needs them.
+    let requiresIDs: Bool
 
     /// How many visits there are.
     public var count: Int { ranges.count }
 
     /// The objects that stand at `ranges` of `bytes`.
-    public init(copying bytes: UnsafeRawBufferPointer, objects ranges: [Range<Int>]) {
+    public init(
+        copying bytes: UnsafeRawBufferPointer, objects ranges: [Range<Int>],
+        requiringIDs requiresIDs: Bool = false
+    ) {
         precondition(
             ranges.allSatisfy { 0 <= $0.lowerBound && $0.upperBound <= bytes.count },
             "an object lies within the bytes")
         // Safe: copied during the call.
         self.bytes = unsafe SecretBytes(copying: bytes)
         self.ranges = ranges
+        self.requiresIDs = requiresIDs
     }
 
     /// One visit.
@@ -35,6 +41,7 @@ public final class VisitBatch: Sendable {
             joined += object
         }
         self.ranges = ranges
+        requiresIDs = false
         bytes = SecretBytes(copying: joined)
         wipe(&joined)
     }

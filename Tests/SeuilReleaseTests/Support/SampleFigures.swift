@@ -16,15 +16,18 @@ enum SampleFigures {
         /// Low places come more often, so that some cells are small.
         func draw(_ dimension: Int) -> Int {
             let count = leaves[dimension].count
-            return leaves[dimension][min(Int.random(in: 0..<count, using: &random),
-                Int.random(in: 0..<count, using: &random))]
+            return leaves[dimension][
+                min(
+                    Int.random(in: 0..<count, using: &random),
+                    Int.random(in: 0..<count, using: &random))]
         }
         let people = (0..<max(1, visitCount / 2)).map { _ in dimensions.indices.map(draw) }
         let visits = (0..<visitCount).map { _ in
             let person = Int.random(in: people.indices, using: &random)
-            var codes = people[person]
-            codes[SamplePolicy.reason] = draw(SamplePolicy.reason)
-            codes[SamplePolicy.partner] = draw(SamplePolicy.partner)
+            // What is asked for changes from visit to visit; what is said of the person does not.
+            let codes = dimensions.indices.map { index in
+                dimensions[index].scope == .request ? draw(index) : people[person][index]
+            }
             return (person, codes)
         }
         let tables = policy.policy.tables.indices.map { index in
@@ -55,6 +58,22 @@ enum SampleFigures {
                     }
                     let count = number
                     return .published(count: count, visitors: showsVisitors ? number : nil)
+                })
+        }
+        return protected(policy, period: period, tables: tables)
+    }
+
+    /// Tables in which each shown cell is published with that number.
+    static func uniform(
+        _ policy: VerifiedPolicy, period: Period, number: Int
+    ) -> ProtectedTables {
+        let tables = policy.policy.tables.indices.map { index in
+            let layout = TableLayout(table: index, of: policy.policy)
+            let visitors = policy.policy.tables[index].showsVisitors ? number : nil
+            return ProtectedTable(
+                layout: layout,
+                cells: (0..<layout.cellCount).map { cell in
+                    layout.isShown(cell) ? .published(count: number, visitors: visitors) : .notShown
                 })
         }
         return protected(policy, period: period, tables: tables)

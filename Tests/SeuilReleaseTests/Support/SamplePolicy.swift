@@ -119,7 +119,7 @@ enum SamplePolicy {
     private static func dimension(
         _ name: String, _ label: LocalizedText, _ scope: Scope,
         _ codes: [(String, String, String, String)], isPerPerson: Bool = false
-    ) -> Dimension {
+    ) -> SeuilCore.Dimension {
         var entries = [
             Codelist.Entry(code: "_T", label: text("Total", "Total"), parent: nil)
         ]
@@ -129,7 +129,7 @@ enum SamplePolicy {
         }
         entries.append(.init(code: "_U", label: text("Non renseigné", "Not known"), parent: 0))
         let names = ["reason", "district", "age", "sex", "partner"]
-        return Dimension(
+        return SeuilCore.Dimension(
             name: name, label: label, scope: scope,
             source: .member(names.firstIndex(of: name) ?? 0), transform: .code,
             codelist: Codelist(entries: entries), isPerPerson: isPerPerson, acceptsOther: false)

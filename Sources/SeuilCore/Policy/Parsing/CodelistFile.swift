@@ -121,22 +121,32 @@ struct CodelistFile {
                         hint: LikelyWord.hint(for: parent, among: codes)))
                 continue
             }
-            var above: String? = parent
-            var steps = 0
-            while let code = above, code != row.code, steps < PolicyLimits.codelistDepth {
-                above = parents[code] ?? nil
-                steps += 1
-            }
-            if above == row.code {
+            let ancestors = ancestors(of: row.code, from: parent, parents)
+            if ancestors.contains(row.code) {
                 diagnostics.append(
                     source.diagnostic("'\(row.code)' is its own ancestor", at: row.parentSpan))
-            } else if above != nil {
+            } else if ancestors.count == PolicyLimits.codelistDepth {
                 diagnostics.append(
                     source.diagnostic(
                         "a code list has at most \(PolicyLimits.codelistDepth) levels",
                         at: row.parentSpan))
             }
         }
+    }
+
+    /// `parent` and what is above it, up to the top, to `code` itself, or to one more than a list may have.
+    private func ancestors(
+        of code: String, from parent: String, _ parents: [String: String?]
+    ) -> [String] {
+        var ancestors: [String] = []
+        var above: String? = parent
+        while let next = above, !ancestors.contains(next),
+            ancestors.count <= PolicyLimits.codelistDepth
+        {
+            ancestors.append(next)
+            above = next == code ? nil : parents[next] ?? nil
+        }
+        return ancestors
     }
 
     private func span(_ position: CSVPosition, _ length: Int) -> SourceSpan {

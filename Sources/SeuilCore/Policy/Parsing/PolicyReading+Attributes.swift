@@ -16,6 +16,21 @@ extension PolicyReading {
         return Attributes(label: label, isPerPerson: isPerPerson || isHashed, special: special)
     }
 
+    /// Refuses a second dimension of one source: each code of the one would be a sum of codes of the other, which
+    /// no table says and disclosure control would have to guess.
+    func claim(_ source: String, for name: String, at span: SourceSpan) {
+        if let other = shownAs[source] {
+            reader.error(
+                "'\(source)' is shown already, as '\(other)'", at: span,
+                hint: source.hasPrefix("at ")
+                    ? nil
+                    : "two views of one member are levels of one dimension: see 'from' and 'levels'"
+            )
+        } else {
+            shownAs[source] = name
+        }
+    }
+
     /// The label given, else that of the member it comes from, else the name.
     func label(_ map: YAMLMapping, _ name: String, _ member: Int?) -> LocalizedText? {
         if let node = map["label"] {

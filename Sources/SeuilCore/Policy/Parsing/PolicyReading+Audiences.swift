@@ -4,7 +4,10 @@ import SeuilCrypto
 // Who gets what, and their certificates.
 extension PolicyReading {
     func readAudiences(_ node: YAMLNode?) {
-        guard let map = reader.mapping(node, "audiences") else { return }
+        guard let map = reader.mapping(node, "audiences") else {
+            knowsAudiences = false
+            return
+        }
         if map.entries.isEmpty { reader.error("audiences must not be empty", at: map.span) }
         for entry in map.entries {
             audienceSpans.append((entry.key, entry.keySpan))
@@ -100,31 +103,21 @@ extension PolicyReading {
         guard let inForce, let periods, let zone = TimeZone(identifier: periods.timeZone) else {
             return
         }
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = zone
-        let last = inForce.upperBound
-        let parts = DateComponents(year: last.year, month: last.month, day: last.day)
-        guard let day = calendar.date(from: parts),
-            let end = calendar.date(
-                byAdding: .day, value: 1 + periods.each.longestDayCount, to: day)
-        else { return }
-        let needed = end.addingTimeInterval(Double(periods.grace.components.seconds))
+        let day = inForce.upperBound.dayNumber + 1 + periods.each.longestDayCount
+        let needed = zone.firstInstant(of: day)
+            .addingTimeInterval(Double(periods.grace.components.seconds))
         if certificate.notAfter < needed {
+            let grace = Int((periods.grace.components.seconds + 86_399) / 86_400)
+            let until = CalendarDate(dayNumber: day + grace) ?? inForce.upperBound
             reader.error(
                 "the certificate in '\(path)' ends too early", at: span,
                 hint:
-                    "it must outlive the policy, its last period and the grace: be valid until \(plain(needed, calendar))"
+                    "it must outlive the policy, its last period and the grace: be valid until \(until.plain)"
             )
         }
-        if certificate.notBefore > end {
+        if certificate.notBefore > needed {
             reader.error("the certificate in '\(path)' begins after the policy ends", at: span)
         }
-    }
-
-    private func plain(_ date: Date, _ calendar: Calendar) -> String {
-        let parts = calendar.dateComponents([.year, .month, .day], from: date)
-        return CalendarDate(
-            year: parts.year ?? 0, month: parts.month ?? 0, day: parts.day ?? 0)?.plain ?? ""
     }
 
     /// `for: [elus]`: indices of the audiences that are sound; `nil` when a word names none.
@@ -139,6 +132,7 @@ extension PolicyReading {
                 isSound = false
                 continue
             }
+            guard knowsAudiences else { return nil }
             guard declared.contains(name) else {
                 let likely = LikelyWord.suggestion(for: name, among: declared)
                 if let likely { audiencesWithTable.insert(likely) }

@@ -3,6 +3,7 @@ extension PolicyReading {
     func readBanded(_ name: String, _ map: YAMLMapping) {
         guard let node = map["band"], let source = reader.string(node, "band") else { return }
         let member = member(source, node.span, kinds: [.date, .number], for: "band")
+        if member != nil { claim(source, for: name, at: node.span) }
         let isDate = member.map { members[$0].kind == .date } ?? false
         if map["from"] == nil { reader.error("'\(name)' must say 'from'", at: map.span) }
         let levels = readLevels(map["from"], isDate: isDate)

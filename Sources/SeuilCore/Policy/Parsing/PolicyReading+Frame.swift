@@ -59,7 +59,7 @@ extension PolicyReading {
         guard let map, let from = reader.date(map["from"], "backfill from"),
             let span = map["from"]?.span
         else { return nil }
-        if let each, !each.begins(on: from) {
+        if let each, PeriodName.firstDay(of: each, containing: from) != from {
             reader.error(
                 "backfill must begin with a period: \(from.plain) is not the first day of a \(each.rawValue)",
                 at: span)
@@ -70,7 +70,7 @@ extension PolicyReading {
         return from
     }
 
-    func readThreshold(_ node: YAMLNode?, in policy: YAMLMapping) -> Threshold? {
+    func readThreshold(_ node: YAMLNode?) -> Threshold? {
         guard let map = reader.mapping(node, "threshold", allowed: ["people", "visits"]) else {
             return nil
         }
@@ -81,7 +81,7 @@ extension PolicyReading {
             return nil
         }
         let least = reader.integer(entry.value, "threshold", in: 3...1_000)
-        if policy["keeps"] != nil {
+        if knowsKept {
             if entry.key == "people", !hasVisitorRule {
                 reader.error(
                     "nobody is counted as a person, so the threshold cannot be on people",
@@ -118,33 +118,7 @@ extension PolicyReading {
     var origin: SourceSpan { SourceSpan(line: 1, column: 1, length: 1) }
 }
 
-extension PeriodLength {
-    /// Whether a period of this length begins on `day`.
-    func begins(on day: CalendarDate) -> Bool {
-        switch self {
-        case .day: true
-        case .week: day.isMonday
-        case .month: day.day == 1
-        case .quarter: day.day == 1 && day.month % 3 == 1
-        case .year: day.day == 1 && day.month == 1
-        }
-    }
-}
-
 extension CalendarDate {
     /// `YYYY-MM-DD`.
-    var plain: String {
-        func padded(_ number: Int, _ width: Int) -> String {
-            let digits = String(number)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
-        }
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
-    }
-
-    /// Sakamoto's congruence for the day of the week.
-    fileprivate var isMonday: Bool {
-        let shifted = month < 3 ? year - 1 : year
-        let offset = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4][month - 1]
-        return (shifted + shifted / 4 - shifted / 100 + shifted / 400 + offset + day) % 7 == 1
-    }
+    var plain: String { PeriodName.write(.day, firstDay: self) }
 }

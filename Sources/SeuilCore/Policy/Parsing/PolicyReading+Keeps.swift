@@ -13,7 +13,10 @@ extension PolicyReading {
     ]
 
     func readKeeps(_ node: YAMLNode?) {
-        guard let map = reader.mapping(node, "keeps") else { return }
+        guard let map = reader.mapping(node, "keeps") else {
+            knowsKept = false
+            return
+        }
         hasVisitorRule = map["visitor"] != nil
         // The visitor first: what derives from hashed members is one per person by itself.
         for entry in map.entries where entry.key == "visitor" { readVisitor(entry.value) }
@@ -25,22 +28,35 @@ extension PolicyReading {
 
     private func readKept(_ entry: YAMLNode.Entry) {
         let what = "'\(entry.key)'"
-        guard isKeptName(entry), let raw = reader.mapping(entry.value, what) else { return }
+        guard isKeptName(entry), let raw = reader.mapping(entry.value, what) else {
+            return excuse(entry)
+        }
         let keys = PolicyReading.transforms.map(\.key)
-        guard let transform = PolicyReading.transforms.first(where: { raw[$0.key] != nil }) else {
-            let unknown = raw.entries.first {
-                LikelyWord.suggestion(for: $0.key, among: keys) != nil
-            }
+        // A misspelt transform is the one that was meant; reading it as such reports the slip.
+        let said = raw.entries.compactMap { given in
+            keys.contains(given.key)
+                ? given.key : LikelyWord.suggestion(for: given.key, among: keys)
+        }
+        let transforms = PolicyReading.transforms.filter { said.contains($0.key) }
+        guard let transform = transforms.first else {
             reader.error(
-                "\(what) does not say how it is kept", at: unknown?.keySpan ?? entry.keySpan,
-                hint: unknown.flatMap { LikelyWord.hint(for: $0.key, among: keys) }
-                    ?? "one of \(keys.joined(separator: ", "))")
-            return
+                "\(what) does not say how it is kept", at: entry.keySpan,
+                hint: "one of \(keys.dropFirst().joined(separator: ", "))")
+            return excuse(entry)
         }
         guard transform.key != "hash" else {
-            return reader.error(
+            reader.error(
                 "only 'visitor' is hashed", at: raw.keySpan("hash"),
                 hint: "a hashed member cannot be shown; it counts each person once")
+            return excuse(entry)
+        }
+        if let second = transforms.dropFirst().first(where: { !transform.allowed.contains($0.key) })
+        {
+            reader.error(
+                "\(what) is kept in two ways, '\(transform.key)' and '\(second.key)'",
+                at: raw.keySpan(second.key),
+                hint: "a member may feed two: give the second a name of its own")
+            return excuse(entry)
         }
         guard let map = reader.mapping(entry.value, what, allowed: transform.allowed) else {
             return
@@ -51,6 +67,20 @@ extension PolicyReading {
         case "sum": readSum(entry.key, map)
         default: readCoded(entry.key, map)
         }
+    }
+
+    /// Takes what an entry that cannot be read mentions as used: its error is enough.
+    private func excuse(_ entry: YAMLNode.Entry) {
+        usedMembers.insert(entry.key)
+        func excuse(_ node: YAMLNode) {
+            switch node.content {
+            case .scalar(let word): usedMembers.insert(word)
+            case .sequence(let elements): elements.forEach(excuse)
+            case .mapping(let entries): entries.forEach { excuse($0.value) }
+            case .empty: break
+            }
+        }
+        excuse(entry.value)
     }
 
     private func isKeptName(_ entry: YAMLNode.Entry) -> Bool {
@@ -75,7 +105,8 @@ extension PolicyReading {
             else { continue }
             if members[index].scope == .request {
                 reader.error(
-                    "a person is said by the visit, and '\(name)' is a request's", at: element.span)
+                    "a person is described by the visit, and '\(name)' belongs to requests",
+                    at: element.span)
             } else if hashed.contains(index) {
                 reader.error("'\(name)' appears twice", at: element.span)
             } else {
@@ -93,6 +124,7 @@ extension PolicyReading {
         if source == "at" { return readTime(name, map) }
         refuse(["to"], in: map, "only 'at' is truncated to a unit of time")
         let member = member(source, node.span, kinds: [.text], for: "truncate")
+        if member != nil { claim(source, for: name, at: node.span) }
         if map["keep"] == nil { reader.error("'\(name)' must say 'keep'", at: map.span) }
         let keep = reader.integer(map["keep"], "keep", in: 1...8)
         if map["codes"] == nil {
@@ -128,6 +160,9 @@ extension PolicyReading {
             "'at' is truncated to a unit of time only")
         if map["to"] == nil { reader.error("'\(name)' must say 'to'", at: map.span) }
         let unit: Dimension.TimeUnit? = reader.choice(map["to"], "to")
+        if let unit, let span = map["to"]?.span {
+            claim("at to \(unit.rawValue)", for: name, at: span)
+        }
         guard let label = label(map, name, nil), let unit else { return }
         dimensions.append(
             Dimension(
@@ -155,6 +190,7 @@ extension PolicyReading {
     private func readCoded(_ name: String, _ map: YAMLMapping) {
         let (source, span) = source(name, map)
         let member = member(source, span, kinds: [.code], for: "codes")
+        if member != nil { claim(source, for: name, at: span) }
         let other = reader.boolean(map["other"], "other") ?? false
         let attributes = attributes(name, map, member: member)
         guard let codelist = codelist(name, map, member: member, hasOther: other), let member,

@@ -5,7 +5,11 @@ extension PolicyReading {
             let map = reader.mapping(
                 node, "receives", allowed: ["visit", "request", "required", "labels"],
                 required: ["visit"])
-        else { return }
+        else {
+            knowsMembers = false
+            return
+        }
+        if map["visit"] == nil { knowsMembers = false }
         readMembers(map["visit"], .visit)
         readMembers(map["request"], .request)
         readRequired(map["required"])
@@ -17,7 +21,11 @@ extension PolicyReading {
     }
 
     private func readMembers(_ node: YAMLNode?, _ scope: Scope) {
-        guard let map = reader.mapping(node, "receives \(scope.rawValue)") else { return }
+        guard let node else { return }
+        guard let map = reader.mapping(node, "receives \(scope.rawValue)") else {
+            knowsMembers = false
+            return
+        }
         for entry in map.entries {
             let kind: Member.Kind? = reader.choice(entry.value, "the kind of '\(entry.key)'")
             guard isWord(entry.key, entry.keySpan, PolicyNames.isColumnWord) else { continue }
@@ -73,6 +81,7 @@ extension PolicyReading {
     }
 
     func reportUnknownMember(_ name: String, _ span: SourceSpan) {
+        guard knowsMembers else { return }
         let names = members.map(\.name)
         if let likely = LikelyWord.suggestion(for: name, among: names) {
             usedMembers.insert(likely)

@@ -45,7 +45,7 @@ extension PolicyReading {
                     isSound = false
                     continue
                 }
-                if let index = sum.index { shownSums.append((index, element.span)) }
+                if case .sound(let index) = sum { shownSums.append((index, element.span)) }
             }
         }
         guard let unit else {
@@ -67,7 +67,7 @@ extension PolicyReading {
                 $0.scope == .request
             }) {
                 reader.error(
-                    "'\(request.name)' is said of requests, so the table must show requests",
+                    "'\(request.name)' belongs to requests, so the table must show requests",
                     at: span)
             }
         }
@@ -75,20 +75,20 @@ extension PolicyReading {
             let rule = sums[sum.index]
             let plural = rule.scope == .visit ? "visits" : "requests"
             reader.error(
-                "'\(rule.name)' is said of \(plural), so the table must show \(plural)",
+                "'\(rule.name)' belongs to \(plural), so the table must show \(plural)",
                 at: sum.span, hint: "else one amount would be added several times, or not at all")
         }
     }
 
-    /// The sum that `word` shows; `nil` when there is none, `.index == nil` when it is declared but wrong.
-    private func readShownSum(_ word: String, _ span: SourceSpan) -> (index: Int?, Void)? {
+    /// The sum that `word` shows; `nil` when there is none.
+    private func readShownSum(_ word: String, _ span: SourceSpan) -> Named? {
         let name = word.hasPrefix("sum_") ? String(word.dropFirst(4)) : word
         let columns = ["visits", "requests", "visitors"] + sums.map { "sum_\($0.name)" }
         if word.hasPrefix("sum_") {
             usedKept.insert(name)
-            if let index = sums.firstIndex(where: { $0.name == name }) { return (index, ()) }
+            if let index = sums.firstIndex(where: { $0.name == name }) { return .sound(index) }
             if keptNames.contains(name), !dimensions.contains(where: { $0.name == name }) {
-                return (nil, ())
+                return .unread
             }
         }
         let likely = sums.contains { $0.name == word } ? "sum_\(word)" : nil

@@ -39,6 +39,14 @@ extension PolicyReading {
         return rule
     }
 
+    /// What a name in a table stands for.
+    enum Named {
+        /// An index into what is kept.
+        case sound(Int)
+        /// Declared, but wrong; told where it is declared.
+        case unread
+    }
+
     /// One word of `by` and what it names; `axis` is `nil` when that is declared but wrong.
     struct NamedAxis {
         var axis: TableRule.Axis?
@@ -63,7 +71,7 @@ extension PolicyReading {
                 continue
             }
             var axis: TableRule.Axis?
-            if let index = found.index {
+            if case .sound(let index) = found {
                 if axes.contains(where: { $0.axis?.dimension == index }) {
                     reader.error("'\(parts[0])' appears twice in \(what)", at: element.span)
                     isSound = false
@@ -98,20 +106,21 @@ extension PolicyReading {
         return false
     }
 
-    /// The dimension `name`; `nil` when there is none, `.index == nil` when it is declared but wrong.
-    private func dimension(_ name: String, _ span: SourceSpan) -> (index: Int?, Void)? {
+    /// The dimension `name`; `nil` when there is none.
+    private func dimension(_ name: String, _ span: SourceSpan) -> Named? {
         usedKept.insert(name)
-        if let index = dimensions.firstIndex(where: { $0.name == name }) { return (index, ()) }
+        if let index = dimensions.firstIndex(where: { $0.name == name }) { return .sound(index) }
         if sums.contains(where: { $0.name == name }) {
             reader.error(
                 "'\(name)' is a sum, not a dimension", at: span, hint: "show it as sum_\(name)")
             return nil
         }
-        if keptNames.contains(name) { return (nil, ()) }
+        if keptNames.contains(name) { return .unread }
         if name == "visitor" {
             reader.error("no table is by visitor", at: span, hint: "show visitors instead")
             return nil
         }
+        guard knowsKept else { return nil }
         let likely = LikelyWord.suggestion(for: name, among: keptNames)
         if let likely { usedKept.insert(likely) }
         let isReceived = members.contains { $0.name == name }
@@ -138,7 +147,7 @@ extension PolicyReading {
             return ReadFilter(isSound: false)
         }
         let code = reader.string(entry.value, "where")
-        guard let found = dimension(entry.key, entry.keySpan), let index = found.index, let code
+        guard case .sound(let index) = dimension(entry.key, entry.keySpan), let code
         else { return ReadFilter(isSound: false) }
         let scope = dimensions[index].scope
         if axes.contains(where: { $0.dimension == index }) {
@@ -152,7 +161,7 @@ extension PolicyReading {
             reader.error(
                 "'\(code)' is not a code of '\(entry.key)'", at: entry.value.span,
                 hint: LikelyWord.hint(
-                    for: code, among: codelist.entries.dropFirst().map(\.code),
+                    for: code, among: codelist.entries.map(\.code).filter { !$0.hasPrefix("_") },
                     listing: "its codes are"))
             return ReadFilter(isSound: false, scope: scope)
         }

@@ -15,6 +15,11 @@ final class PolicyReading {
     var memberSpans: [String: SourceSpan] = [:]
     /// Members whose kind could not be read.
     var unreadMembers: Set<String> = []
+    /// Whether the whole of `receives`, of `keeps` and of `audiences` could be read: else what is not found there may
+    /// well be meant to be.
+    var knowsMembers = true
+    var knowsKept = true
+    var knowsAudiences = true
     /// Members that are used, or that a misspelt name probably meant.
     var usedMembers: Set<String> = []
     var visitor: VisitorRule?
@@ -22,6 +27,8 @@ final class PolicyReading {
     var keptNames: [String] = []
     var hasVisitorRule = false
     var dimensions: [Dimension] = []
+    /// For each member or unit of time that a dimension shows, that dimension.
+    var shownAs: [String: String] = [:]
     var sums: [SumRule] = []
     /// What tables use of it.
     var usedKept: Set<String> = []
@@ -65,7 +72,7 @@ final class PolicyReading {
         readKeeps(map["keeps"])
         readAudiences(map["audiences"])
         let tables = readTables(map["tables"])
-        let threshold = readThreshold(map["threshold"], in: map)
+        let threshold = readThreshold(map["threshold"])
         let disclosure = readDisclosure(map["disclosure"])
         reportUnused(map)
         guard let name, let version, let inForce, let title, let purpose, let controller,
@@ -80,7 +87,7 @@ final class PolicyReading {
 
     /// A received member that nothing keeps has no reason to be sent.
     private func reportUnused(_ map: YAMLMapping) {
-        guard map["keeps"] != nil, map["receives"] != nil else { return }
+        guard knowsKept, knowsMembers else { return }
         for member in members
         where member.kind != .dropped && !usedMembers.contains(member.name) {
             guard let span = memberSpans[member.name] else { continue }
@@ -88,16 +95,15 @@ final class PolicyReading {
                 "'\(member.name)' is received, but nothing keeps it", at: span,
                 hint: "keep it, stop receiving it, or declare it as 'dropped'")
         }
-        guard let keeps = map["keeps"], case .mapping(let entries) = keeps.content,
-            map["tables"] != nil
-        else { return }
-        for entry in entries where entry.key != "visitor" && !usedKept.contains(entry.key) {
-            reader.warning("'\(entry.key)' is kept, but no table uses it", at: entry.keySpan)
-        }
+        guard map["tables"] != nil else { return }
         for (name, span) in audienceSpans where !audiencesWithTable.contains(name) {
             reader.error(
                 "no table is for '\(name)'", at: span,
                 hint: "give it a table with for: [\(name)], or remove it")
+        }
+        guard !reader.hasErrors, case .mapping(let entries) = map["keeps"]?.content else { return }
+        for entry in entries where entry.key != "visitor" && !usedKept.contains(entry.key) {
+            reader.warning("'\(entry.key)' is kept, but no table uses it", at: entry.keySpan)
         }
     }
 }

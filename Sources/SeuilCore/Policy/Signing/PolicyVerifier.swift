@@ -101,16 +101,13 @@ public struct PolicyVerifier: Sendable {
     }
 
     private static func checkTime(_ policy: Policy, at time: Date) throws(PolicyRefusal) {
-        var calendar = Calendar(identifier: .gregorian)
-        if let zone = TimeZone(identifier: policy.periods.timeZone) { calendar.timeZone = zone }
-        let parts = calendar.dateComponents([.year, .month, .day], from: time)
-        guard
-            let today = CalendarDate(
-                year: parts.year ?? 0, month: parts.month ?? 0, day: parts.day ?? 0),
-            today <= policy.inForce.upperBound
-        else { throw .expired(until: policy.inForce.upperBound) }
-        guard today >= policy.inForce.lowerBound else {
-            throw .notYetInForce(from: policy.inForce.lowerBound)
+        let (from, until) = (policy.inForce.lowerBound, policy.inForce.upperBound)
+        // The parser has found the time zone; should this machine have lost it, nothing is in force.
+        guard let zone = TimeZone(identifier: policy.periods.timeZone),
+            time < zone.firstInstant(of: until.dayNumber + 1)
+        else { throw .expired(until: until) }
+        guard time >= zone.firstInstant(of: from.dayNumber) else {
+            throw .notYetInForce(from: from)
         }
     }
 }

@@ -1,0 +1,92 @@
+import SeuilCore
+
+/// All that an attacker can relate: every distinct cell of every table, and how the cells make each other.
+///
+/// Tables of all audiences form one system, because audiences may pool what they get. Cells stand in an order
+/// of their names, not of the policy, so that reordering codes, tables or audiences changes nothing.
+struct CellSystem: Sendable {
+    struct Cell: Sendable, Equatable {
+        /// What the cell counts, in words of the policy that do not depend on any order.
+        let name: String
+        /// How many of its dimensions it takes as totals, in the table where these are most.
+        let totals: Int
+        let isGrandTotal: Bool
+        /// For each of the system's measures the true figure; `nil` for a cell that only witnesses need.
+        let truth: [Int]?
+        /// For each of the system's measures, whether some table shows it of this cell.
+        let shows: [Bool]
+
+        /// Whether any table shows the cell.
+        var isListed: Bool { shows.contains(true) }
+    }
+
+    /// Largest first.
+    let measures: [Measure]
+    let cells: [Cell]
+    let lines: [Line]
+    /// For each table and each cell of its layout, the index of its cell here.
+    let cellsByTable: [[Int]]
+    /// Indices of the dimensions declared per person that the data contradict.
+    let notAdditive: [Int]
+    /// Whether some tables can be protected only through a cross too large (see `DesignLimit`).
+    let isBeyondLimit: Bool
+    let threshold: Threshold
+    let rule: DisclosureRule
+
+    /// The position in `measures` of what the threshold counts.
+    var countedPosition: Int { measures.firstIndex(of: threshold.counted) ?? 0 }
+    /// Whether the cell is known to the tally and has no visit.
+    func isZero(_ cell: Int) -> Bool { cells[cell].truth?[0] == 0 }
+}
+
+extension CellSystem {
+    /// The system of `tables`, in the order of the policy's.
+    ///
+    /// - Throws: `inconsistentTally` when figures that must make each other do not: what would be proved
+    ///   from them would be worth nothing.
+    init(
+        policy: Policy, tables: [TableFigures], counting: Counting
+    ) throws(ProtectionError) {
+        let design = TableDesign(policy)
+        let measures = policy.measures
+        let merged = try MergedCells(
+            design: design, measures: measures, tables: tables, counting: counting)
+        let finder = LineFinder(design: design, keys: merged.keys)
+        let found = finder.lines()
+        let additivity = Additivity(
+            policy: policy, measures: measures, counting: counting, lines: found,
+            cells: merged.cells)
+        self.measures = measures
+        self.cells = merged.cells
+        self.cellsByTable = merged.cellsByTable
+        self.notAdditive = additivity.notAdditive
+        self.isBeyondLimit = !DesignLimit.check(policy).isEmpty
+        self.threshold = policy.threshold
+        self.rule = policy.disclosure
+        self.lines = found.map(additivity.line)
+        try checkTruth(policy: policy)
+    }
+
+    /// Refuses figures that break a relation that worlds are held to.
+    private func checkTruth(policy: Policy) throws(ProtectionError) {
+        func table(with cell: Int) -> String {
+            let table = cellsByTable.firstIndex { $0.contains(cell) }
+            return table.map { policy.tables[$0].name } ?? ""
+        }
+        for (index, cell) in cells.enumerated() {
+            guard let truth = cell.truth else { continue }
+            let falls = zip(truth, truth.dropFirst()).allSatisfy { $0 >= $1 }
+            if !falls || truth.contains(where: { $0 < 0 }) {
+                throw .inconsistentTally(table: table(with: index))
+            }
+        }
+        for line in lines {
+            guard let total = cells[line.parent].truth else { continue }
+            let parts = line.children.compactMap { cells[$0].truth }
+            if parts.count < line.children.count { continue }
+            if !line.holds(total: total, parts: parts) {
+                throw .inconsistentTally(table: table(with: line.parent))
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+/// One total and its parts: what an attacker adds up.
+struct Line: Sendable, Equatable {
+    /// An index into `CellSystem.cells`, as are the children.
+    let parent: Int
+    /// Disjoint parts of the parent, in ascending order.
+    let children: [Int]
+    /// For each of the system's measures, how the parts make the total.
+    let sums: [Sum]
+    /// For each measure but the last, whether what it has above the next smaller one is no more in any part
+    /// than in the total: whoever is outside a part came at least once outside it, and each such visit
+    /// brought a request. (Where both measures add up this says nothing new.)
+    let boundsExcess: [Bool]
+
+    /// How the parts of a line make its total in one measure.
+    enum Sum: Sendable, Equatable {
+        /// The parts are the whole, and add up.
+        case exact
+        /// The parts are the whole, but one contribution may fall in several: no part exceeds the total, and
+        /// the total does not exceed the sum of the parts, which is larger by `slack` at least.
+        case overlapping(slack: Int)
+        /// The parts add up, but are not the whole.
+        case partial
+        /// The parts are not the whole, and one contribution may fall in several: no part exceeds the total.
+        case partialOverlapping
+        /// Estimates that are too coarse to be related.
+        case unrelated
+
+        /// Whether `total` and `parts` can stand on such a line.
+        func holds(total: Int, parts: [Int]) -> Bool {
+            let added = parts.reduce(0, +)
+            return switch self {
+            case .exact: added == total
+            case .overlapping(let slack):
+                total + slack <= added && parts.allSatisfy { $0 <= total }
+            case .partial: added <= total
+            case .partialOverlapping: parts.allSatisfy { $0 <= total }
+            case .unrelated: true
+            }
+        }
+    }
+
+    /// Whether a total and parts, each with a figure a measure, can stand on this line.
+    func holds(total: [Int], parts: [[Int]]) -> Bool {
+        sums.indices.allSatisfy { position in
+            sums[position].holds(total: total[position], parts: parts.map { $0[position] })
+        }
+            && boundsExcess.indices.allSatisfy { position in
+                !boundsExcess[position]
+                    || parts.allSatisfy { part in
+                        part[position] - part[position + 1]
+                            <= total[position] - total[position + 1]
+                    }
+            }
+    }
+}

@@ -1,0 +1,67 @@
+import SeuilCore
+
+/// What an attacker knows of each cell by itself, before adding anything up.
+///
+/// Where a true figure narrows a bound, worlds are narrower than what an attacker knows: fewer witnesses
+/// are found, never too many.
+struct Bounds: Sendable {
+    let system: CellSystem
+    /// How far above the truth a witness may lie: room enough for any certificate, and finite.
+    let room: Int
+    /// No cell without a true figure is larger.
+    private let largest: Int
+    let everyVisitIsIdentified: Bool
+    /// For each measure, how many of the next larger one a witness may have for each; `nil` for any number.
+    ///
+    /// A visit carries few requests, while a person may come any number of times.
+    let ratios: [Int?]
+    /// More visits a visitor than twice any cell's: the slope of "none without one" in a program.
+    let largestRatio: Int
+    /// For each cell, the lines it stands on.
+    let linesByCell: [[Int]]
+
+    init(_ system: CellSystem) {
+        self.system = system
+        room = max(4 * system.threshold.least, 4 * system.rule.interval, 64)
+        largest = (system.cells.compactMap { $0.truth?[0] }.max() ?? 0) + room
+        everyVisitIsIdentified = system.everyVisitIsIdentified
+        let positions = system.measures.indices
+        let largestRatios = positions.map { position in
+            let truths = system.cells.compactMap(\.truth).filter {
+                position > 0 && $0[position] > 0
+            }
+            return 1 + (truths.map { ($0[position - 1] - 1) / $0[position] + 1 }.max() ?? 1)
+        }
+        ratios = positions.map {
+            system.measures[$0] == .visits && $0 > 0 ? largestRatios[$0] : nil
+        }
+        largestRatio = 2 * (largestRatios.max() ?? 1)
+        var lines = system.cells.map { _ in [Int]() }
+        for (index, line) in system.lines.enumerated() {
+            for cell in [line.parent] + line.children { lines[cell].append(index) }
+        }
+        linesByCell = lines
+    }
+
+    /// The values that the measure at `position` of `cell` may have under `pattern`.
+    func range(_ cell: Int, _ position: Int, under pattern: Pattern) -> ClosedRange<Int> {
+        guard let truth = system.cells[cell].truth else { return 0...largest }
+        guard system.isPublished(cell, under: pattern) else { return hiddenRange(cell, position) }
+        if truth[0] == 0 { return 0...0 }
+        if system.cells[cell].shows[position] { return truth[position]...truth[position] }
+        // The attacker knows the rule: what is published and not 0 has reached the threshold.
+        let least = position == system.countedPosition ? system.threshold.least : 1
+        return min(least, truth[position])...truth[position] + room
+    }
+
+    /// The values of a measure of a cell with a true figure, when the cell is not published.
+    func hiddenRange(_ cell: Int, _ position: Int) -> ClosedRange<Int> {
+        let truth = system.cells[cell].truth ?? []
+        // Zeros that the policy publishes are all published: what is withheld is not 0.
+        let mayBeZero =
+            truth[position] == 0 || system.cells[cell].isListed && system.rule.zeros == .protect
+        // A cell's only visitor knows it to be no smaller.
+        let isOfOne = system.measures.last == .visitors && truth.last == 1
+        return (isOfOne ? truth[position] : mayBeZero ? 0 : 1)...truth[position] + room
+    }
+}

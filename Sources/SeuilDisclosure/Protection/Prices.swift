@@ -1,0 +1,28 @@
+import Foundation
+import SeuilCrypto
+
+/// What it costs to withhold each cell: what readers lose, blurred by a secret.
+///
+/// Whoever knows the rule could otherwise replay it and rule out every world in which it would have chosen
+/// differently. So the price of each cell is multiplied by a factor between 1 and 2 that only the period's
+/// seed gives, and that depends on nothing else but what the cell counts.
+struct Prices: Sendable {
+    let byCell: [Double]
+
+    init(_ system: CellSystem, seed: borrowing SecretBytes) {
+        let hash = KeyedHash(key: seed)
+        byCell = system.cells.map { cell in
+            let size = 1 + log2(1 + Double(cell.truth?.first ?? 0))
+            let place = pow(2, Double(cell.totals)) * (cell.isGrandTotal ? 8 : 1)
+            let blur = 1 + Double(hash.truncated64(for: Array(cell.name.utf8)) >> 11) * 0x1p-53
+            return size * place * blur
+        }
+    }
+
+    subscript(cell: Int) -> Double { byCell[cell] }
+
+    /// The cheapest of `cells`, the first of equals.
+    func cheapest(of cells: [Int]) -> Int? {
+        cells.min { byCell[$0] == byCell[$1] ? $0 < $1 : byCell[$0] < byCell[$1] }
+    }
+}

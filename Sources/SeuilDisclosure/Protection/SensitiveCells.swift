@@ -1,0 +1,28 @@
+import SeuilCore
+
+extension CellSystem {
+    /// Whether publishing the cell would by itself speak of too few.
+    ///
+    /// Visits without any identified visitor count as too few people: nobody knows how many they were.
+    /// Zeros are known to be of nobody, and small only where the policy protects them.
+    func isSensitive(_ cell: Int) -> Bool {
+        guard let truth = cells[cell].truth else { return false }
+        if truth[0] == 0 { return rule.zeros == .protect }
+        return truth[countedPosition] < threshold.least
+    }
+
+    /// The pattern that withholds the sensitive cells and nothing else.
+    var primaryPattern: Pattern {
+        Pattern(isWithheld: cells.indices.map { cells[$0].isListed && isSensitive($0) })
+    }
+
+    /// Whether every visit of the tally has an identified visitor, as far as any cell can show.
+    ///
+    /// Then an attacker may hold that it is always so, and witnesses must agree.
+    var everyVisitIsIdentified: Bool {
+        guard let visitors = measures.firstIndex(of: .visitors) else { return false }
+        return cells.allSatisfy { cell in
+            cell.truth.map { $0[0] == 0 || $0[visitors] > 0 } ?? true
+        }
+    }
+}
