@@ -112,7 +112,10 @@ let package = Package(
             swiftSettings: rules),
         .testTarget(
             name: "SeuilClientTests",
-            dependencies: ["SeuilClient", "SeuilCore"], swiftSettings: rules),
+            dependencies: [
+                "SeuilClient", "SeuilCore", "SeuilCrypto", nioCore, nioHTTP1, nioPosix,
+            ],
+            exclude: ["Vectors"], swiftSettings: rules),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["seuild", "seuil"], exclude: ["Vectors"], swiftSettings: rules),
