@@ -215,7 +215,6 @@ import Testing
         #expect(instance.policy.policy.inForce == day...expected)
     }
 
-
     @Test(
         "A site's name is brought to the letters that it may have",
         arguments: [
