@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import SeuilCore
 import SeuilService
+import SystemPackage
 
 /// Why the daemon did not start, as its operator reads it.
 struct Failure {
@@ -13,7 +14,7 @@ struct Failure {
     /// Source: sysexits.h.
     let exitCode: ExitCode
 
-    private init(_ error: String, _ code: Int32, hint: String? = nil, details: String? = nil) {
+    init(_ error: String, _ code: Int32, hint: String? = nil, details: String? = nil) {
         self.error = error
         self.hint = hint
         self.details = details

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import SeuilCore
+import SeuilCrypto
 import SeuilService
 import SystemPackage
 

@@ -6,13 +6,11 @@ enum ProcessSetup {
     /// Forbids dumps and other users' reading, has freed memory overwritten, and takes all descriptors it may.
     static func harden() {
         ProcessHardening.forbidDumps()
-        // Whatever is freed is overwritten, also by libraries that know nothing of what passes through them.
-        // Source: mallopt(3), M_PERTURB.
-        mallopt(perturb, 0x5A)
+        ProcessHardening.overwriteFreedMemory()
         // Files that a library might make are nobody else's.
         umask(0o077)
         // A sender that hangs up must not end the daemon.
-        _ = unsafe signal(SIGPIPE, SIG_IGN)
+        _ = signal(SIGPIPE, SIG_IGN)
         var limit = rlimit()
         // Safe: each call reads or writes the one structure that it is lent.
         if unsafe getrlimit(descriptors, &limit) == 0 {
@@ -21,7 +19,5 @@ enum ProcessSetup {
         }
     }
 
-    /// glibc's M_PERTURB, which its header hides from Swift behind an expression.
-    private static let perturb: Int32 = -6
     private static let descriptors = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
 }

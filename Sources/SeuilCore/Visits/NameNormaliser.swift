@@ -4,8 +4,8 @@ internal import Foundation
 ///
 /// Compatibility decomposition (NFKD), accents and other marks dropped, case folded, ligatures and barred
 /// letters written out, and every run of what is no letter (hyphen, apostrophe, space, digit) one space, none
-/// at the ends: `Jean-Pierre LE GOFF ` and `jean pierre le goff` are one, `Lœtitia` is `Laetitia` no more than
-/// `Loetitia` is. A change of this rule is another rule: within a period it would count people twice.
+/// at the ends: `Jean-Pierre LE GOFF` and `jean pierre le goff` are one, and so are `Lœtitia` and `Loetitia`.
+/// A change of this rule is another rule: within a period it would count people twice.
 /// Source: Unicode Standard Annex 15 (NFKD), Unicode Standard section 5.18 (case folding).
 enum NameNormaliser {
     /// Appends the form of `name`, which is UTF-8, to `output`; nothing at all when it holds no letter.

@@ -11,6 +11,8 @@ final class WipedBuffer {
     init(byteCount: Int) {
         unsafe memory = UnsafeMutableRawBufferPointer.allocate(
             byteCount: max(byteCount, 64), alignment: 8)
+        // Safe: all of the new memory, and nothing else.
+        unsafe memory.initializeMemory(as: UInt8.self, repeating: 0)
     }
 
     deinit { release() }
@@ -20,6 +22,9 @@ final class WipedBuffer {
         // Safe: `count` never exceeds the allocation.
         unsafe UnsafeRawBufferPointer(rebasing: memory[..<count])
     }
+
+    /// All of the memory at hand, so that a test can see that nothing is left in it.
+    var allocation: UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(memory) }
 
     func append(_ byte: UInt8) {
         if unsafe count == memory.count { grow(by: 1) }
@@ -63,18 +68,11 @@ final class WipedBuffer {
         count = 0
     }
 
-    /// Drops the bytes from `length` on, wiping them.
-    func truncate(to length: Int) {
-        precondition(length >= 0 && length <= count)
-        // Safe: within what was written.
-        unsafe SeuilCrypto.wipe(UnsafeMutableRawBufferPointer(rebasing: memory[length..<count]))
-        count = length
-    }
-
     private func grow(by needed: Int) {
         // Safe: the old content is copied into a larger allocation, then wiped and freed.
         let larger = unsafe UnsafeMutableRawBufferPointer.allocate(
             byteCount: max(memory.count * 2, count + needed), alignment: 8)
+        unsafe larger.initializeMemory(as: UInt8.self, repeating: 0)
         unsafe larger.copyMemory(from: bytes)
         release()
         unsafe memory = larger

@@ -85,6 +85,11 @@ extension Problem {
             self.init(
                 .conflict, .tooEarly,
                 "The period's grace has not ended. Closing earlier would choose whom to isolate.")
+        case .clockWasSet:
+            self.init(
+                .serviceUnavailable, .tooEarly,
+                "The clock was set lately: whether the period's grace has ended is not yet known.",
+                retryAfter: 600)
         case .underWay:
             self.init(.conflict, .closingUnderWay, "The period is being closed.")
         case .noRelease:

@@ -33,10 +33,12 @@ public struct PolicySource: Sendable {
                     "sha256": "\(policy?.digest.hex ?? "none")",
                 ])
             return nil
+        } catch let error as AdoptionError {
+            // The room has logged it, and its status tells.
+            return error.description
         } catch {
-            let reason = "\(error)"
-            logger.error("policy refused", metadata: ["reason": "\(reason)"])
-            return reason
+            logger.error("the policy cannot be read", metadata: ["reason": "\(error)"])
+            return "\(error)"
         }
     }
 }

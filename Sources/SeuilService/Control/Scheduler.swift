@@ -10,9 +10,12 @@ public struct Scheduler: Service {
         self.interval = interval
     }
 
+    /// - Throws: The vault's fault, after which the daemon must start anew.
     public func run() async throws {
         while true {
             await room.tick()
+            // A write in doubt: only reading everything again tells what is on disk.
+            if let fault = await room.faultSeen { throw fault }
             do {
                 try await cancelWhenGracefulShutdown { try await Task.sleep(for: interval) }
             } catch {

@@ -30,7 +30,11 @@ extension CountingRoom {
             throw .noRelease
         }
         guard let period = counted[id] else { throw .unknownPeriod }
-        guard period.isBackfilled || settings.clock() >= period.closesAt else { throw .tooEarly }
+        if !period.isBackfilled && row.state == .open {
+            lookAtClocks()
+            guard settings.clock() >= period.closesAt else { throw .tooEarly }
+            guard clockWatch.doubted == nil else { throw .clockWasSet }
+        }
         try await beginClosing(period, isCommanded: isCommanded)
         attempted = id
         defer { attempted = nil }

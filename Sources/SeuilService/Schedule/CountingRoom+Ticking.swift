@@ -9,6 +9,7 @@ extension CountingRoom {
     /// Does what has become due: opens the current period, folds, closes, destroys, publishes.
     public func tick() async {
         guard !isShutDown, fault == nil else { return }
+        lookAtClocks()
         openCurrentPeriod(at: settings.clock())
         await foldIfDue()
         publishDue()
@@ -31,10 +32,21 @@ extension CountingRoom {
             else { return false }
             switch row.state {
             case .closing: return true
+            case .open where !period.isBackfilled && clockWatch.doubted != nil: return false
             case .open: return closingTime(of: period) <= now && (heldUntil[row.id] ?? now) <= now
             case .opening, .released, .noRelease: return false
             }
         }.map(\.id)
+    }
+
+    /// Looks whether the clock has been set, before anything is decided by it.
+    func lookAtClocks() {
+        let wasDoubted = clockWatch.doubted != nil
+        clockWatch.look(wall: settings.clock(), uptime: settings.uptime())
+        if let leap = clockWatch.doubted, !wasDoubted {
+            settings.logger.warning(
+                "the clock was set; live periods wait", metadata: ["seconds": "\(Int(leap))"])
+        }
     }
 
     /// When a period closes by itself: a live one after its grace, a backfilled one with its policy.

@@ -44,6 +44,11 @@ extension CountingRoom {
         if let fault {
             problems.append("nothing is recorded until a restart: \(fault.description)")
         }
+        if let leap = clockWatch.doubted {
+            problems.append(
+                "the clock was set by \(Int(leap)) seconds; live periods close when this is undone or "
+                    + "after a day")
+        }
         if let fullDisk { problems.append(fullDisk.description) }
         for (id, loss) in losses.sorted(by: { $0.key < $1.key }) {
             problems.append("period \(id) cannot be read: \(loss.description)")

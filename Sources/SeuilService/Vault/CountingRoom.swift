@@ -55,6 +55,7 @@ public actor CountingRoom {
     /// Live periods that had ended before this start: desks may still hold visits of them.
     var heldUntil: [String: Date] = [:]
     var outboxFailure: VaultError?
+    var clockWatch = ClockWatch()
 
     /// An event on its way to the disk.
     struct PendingEvent {

@@ -12,7 +12,7 @@ enum DurableFile {
         try storage(path) {
             guard let file = try openIfThere(path, .readOnly) else { return nil }
             return try file.closeAfter {
-                var bytes = [UInt8](repeating: 0, count: Int(try file.seek(offset: 0, from: .end)))
+                var bytes = [UInt8](repeating: 0, count: try byteCount(of: file))
                 var filled = 0
                 while filled < bytes.count {
                     let count = try unsafe bytes.withUnsafeMutableBytes { buffer in
@@ -84,7 +84,7 @@ enum DurableFile {
         try storage(path) {
             guard let file = try openIfThere(path, .writeOnly) else { return }
             try file.closeAfter {
-                let byteCount = Int(try file.seek(offset: 0, from: .end))
+                let byteCount = try byteCount(of: file)
                 try file.writeAll(toAbsoluteOffset: 0, SecureRandom.bytes(byteCount))
                 guard fsync(file.rawValue) == 0, ftruncate(file.rawValue, 0) == 0,
                     fsync(file.rawValue) == 0
@@ -118,6 +118,15 @@ enum DurableFile {
                 throw Errno(rawValue: errno)
             }
         }
+    }
+
+    /// The length of a regular file; a folder or a device that stands in its place is refused.
+    private static func byteCount(of file: FileDescriptor) throws -> Int {
+        var status = stat()
+        // Safe: fstat fills in one such structure.
+        guard unsafe fstat(file.rawValue, &status) == 0 else { throw Errno(rawValue: errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw Errno.invalidArgument }
+        return Int(status.st_size)
     }
 
     private static func openIfThere(

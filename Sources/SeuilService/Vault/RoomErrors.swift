@@ -50,6 +50,8 @@ public enum ClosingError: Error, Sendable, Equatable {
     case alreadyClosed
     /// A live period whose grace has not ended.
     case tooEarly
+    /// The clock was set lately, so that it is not known whether a live period's grace has ended.
+    case clockWasSet
     /// Another call is closing it.
     case underWay
     /// The key is lost: the ledger now says that nothing will be released.

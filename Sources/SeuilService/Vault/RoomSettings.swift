@@ -25,6 +25,8 @@ public struct RoomSettings: Sendable {
     public var logger: Logger
     /// The time. Handed in, so that nothing here knows a clock.
     public var clock: @Sendable () -> Date
+    /// How long the machine has run, which setting the time does not change.
+    public var uptime: @Sendable () -> Duration
     /// Called at each boundary where a crash leaves another state on disk; empty but in tests.
     var crashPoint: @Sendable (CrashPoint) -> Void = { _ in }
 
@@ -33,7 +35,8 @@ public struct RoomSettings: Sendable {
         signers: [Certificate], requiredSigners: Int, limits: VisitLimits,
         foldInterval: Duration = .seconds(300), foldByteCount: Int = 16 << 20,
         maximumOpenPeriods: Int = 128, logger: Logger,
-        clock: @escaping @Sendable () -> Date
+        clock: @escaping @Sendable () -> Date,
+        uptime: @escaping @Sendable () -> Duration = RoomSettings.systemUptime
     ) {
         self.siteName = siteName
         self.siteKey = siteKey
@@ -46,5 +49,12 @@ public struct RoomSettings: Sendable {
         self.maximumOpenPeriods = maximumOpenPeriods
         self.logger = logger
         self.clock = clock
+        self.uptime = uptime
     }
+
+    /// The uptime as the system counts it, suspension included.
+    public static let systemUptime: @Sendable () -> Duration = {
+        let start = ContinuousClock.now
+        return { ContinuousClock.now - start }
+    }()
 }

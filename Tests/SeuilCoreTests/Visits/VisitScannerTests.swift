@@ -190,6 +190,10 @@ struct VisitScannerTests {
         #expect(unsafe buffer.bytes.prefix(6).elementsEqual([0, 1, 2, 3, 4, 5]))
         buffer.wipe()
         #expect(buffer.count == 0)
+        #expect(unsafe buffer.allocation.allSatisfy { $0 == 0 })
+        for _ in 0..<9 { buffer.append(UInt8(7)) }
+        buffer.wipe()
+        #expect(unsafe buffer.allocation.allSatisfy { $0 == 0 })
     }
 }
 

@@ -128,7 +128,7 @@ struct LimitTests {
     func slowVault() async throws {
         var harness = EventsHarness()
         harness.http.idle = .milliseconds(100)
-        harness.delay = .milliseconds(500)
+        harness.commitTime = .milliseconds(500)
         try await harness.run { server in
             try await RawConnection.with(server.path) { connection in
                 try await connection.post(anyVisit)
@@ -140,7 +140,7 @@ struct LimitTests {
     @Test("At a shutdown idle connections end, and requests under way are answered first")
     func shutdown() async throws {
         var harness = EventsHarness()
-        harness.delay = .milliseconds(300)
+        harness.commitTime = .milliseconds(300)
         try await harness.run { server in
             try await RawConnection.with(server.path) { idle in
                 try await RawConnection.with(server.path) { busy in
@@ -153,6 +153,10 @@ struct LimitTests {
                     #expect(response?.headers["connection"] == "close")
                     #expect(await busy.isEnded())
                 }
+            }
+            // The last of them gone, the server removes its file.
+            for _ in 0..<100 where FileManager.default.fileExists(atPath: server.path) {
+                try await Task.sleep(for: .milliseconds(20))
             }
             #expect(!FileManager.default.fileExists(atPath: server.path))
         }

@@ -15,7 +15,7 @@ struct StreamTests {
         try await EventsHarness().run { server in
             let id = eventID()
             let lines = [
-                visit(id), "not json", "", visit(id), "{}",
+                visit(id), "not json", "", visit(id), anyVisit,
                 "{\"id\":\"\(String(repeating: "x", count: 70_000))\"}", "[]",
                 visit(eventID()),
             ]
@@ -56,18 +56,19 @@ struct StreamTests {
         }
     }
 
-    @Test("A line of 10 MB is passed over in constant memory, and its neighbours count")
+    @Test("A line of 200 MB is passed over in constant memory, and its neighbours count")
     func hugeLine() async throws {
         try await EventsHarness().run { server in
             let first = visit(eventID()) + "\n"
             let last = "\n" + visit(eventID()) + "\n"
-            let size = 10_000_000
+            let size = 200_000_000
             try await RawConnection.with(server.path) { connection in
                 try await connection.send(head(first.utf8.count + size + last.utf8.count) + first)
                 let before = residentKilobytes()
                 let piece = [UInt8](repeating: 0x78, count: 50_000)
                 for _ in 0..<size / piece.count { try await connection.send(piece) }
-                #expect(residentKilobytes() - before < 4_096)
+                // Other tests run at the same time.
+                #expect(residentKilobytes() - before < 100_000)
                 try await connection.send(last)
                 let response = try await connection.response()
                 #expect(response?.json("accepted") as? Int == 2)
@@ -84,25 +85,24 @@ struct StreamTests {
                     "POST /v1/visits HTTP/1.1\r\nhost: seuil\r\n"
                         + "content-type: application/x-ndjson\r\ntransfer-encoding: chunked\r\n\r\n"
                 )
+                // Most lines are no visits, so that the room's memory of ids stays out of the measure.
+                let other = String(repeating: "x", count: 1_500) + "\n"
+                let others = String(repeating: other, count: 98)
                 var before = 0
                 for group in 0..<1_000 {
                     if group == 100 { before = residentKilobytes() }
-                    // Spaces make the lines heavy without weighing on the room's memory of ids.
-                    let text = (0..<100).map { _ in
-                        "{\"id\":\"\(eventID())\"" + String(repeating: " ", count: 400) + "}\n"
-                    }.joined()
+                    let text = visit(eventID()) + "\n" + others + visit(eventID()) + "\n"
                     let size = String(text.utf8.count, radix: 16)
                     try await connection.send("\(size)\r\n\(text)\r\n")
                 }
                 try await connection.send("0\r\n\r\n")
                 let response = try await connection.response()
-                #expect(response?.json("accepted") as? Int == 100_000)
-                // 45 MB have passed since; the room remembers 90,000 ids.
-                #expect(residentKilobytes() - before < 16_384)
+                #expect(response?.json("accepted") as? Int == 2_000)
+                #expect(response?.json("rejected") as? Int == 98_000)
+                // 135 MB have passed since; other tests run at the same time.
+                #expect(residentKilobytes() - before < 70_000)
             }
-            let batches = await server.room.batches
-            #expect(batches.allSatisfy { $0 <= 1_000 })
-            #expect(batches.count >= 100)
+            #expect(await server.total() == 2_000)
         }
     }
 
@@ -126,7 +126,7 @@ struct StreamTests {
             try await RawConnection.with(server.path) { connection in
                 try await connection.send(head(1_000_000) + line() + line())
                 while await server.total() < 2 { try await Task.sleep(for: .milliseconds(5)) }
-                await server.room.fail()
+                await server.room.shutdown()
                 try await connection.send(line())
                 let response = try await connection.response()
                 #expect(response?.status == 503)

@@ -56,7 +56,7 @@ final class TestInstance: Sendable {
             limits: VisitLimits(), foldByteCount: foldByteCount,
             maximumOpenPeriods: maximumOpenPeriods,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            clock: { [clock] in clock.now })
+            clock: { [clock] in clock.now }, uptime: { [clock] in clock.uptime })
         settings.crashPoint = crashPoint
         return try CountingRoom.open(at: layout, settings: settings)
     }

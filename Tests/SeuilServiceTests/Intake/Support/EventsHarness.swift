@@ -27,13 +27,18 @@ struct EventsHarness {
     var http = HTTPLimits()
     var stream = StreamLimits()
     var allowed: AllowedPeers?
-    var delay = Duration.zero
+    /// How long each commit takes besides.
+    var commitTime = Duration.zero
+    var hasPolicy = true
 
     /// What a test sees of the server.
     struct Running: Sendable {
         let path: String
         let room: CountingRoom
         let group: ServiceGroup
+
+        /// The visits counted in the current month.
+        func total() async -> Int { await room.total(of: "2026-01")?.visits ?? 0 }
     }
 
     /// Serves on a socket of its own.
@@ -50,8 +55,13 @@ struct EventsHarness {
         on socket: ListeningSocket, path: FilePath,
         _ test: @escaping (Running) async throws -> Void
     ) async throws {
-        let room = CountingRoom(delay: delay)
-        let health = IntakeHealth(clock: { Date(timeIntervalSince1970: 1_800_000_000) })
+        let instance = try TestInstance()
+        let commitTime = TimeInterval(commitTime / .seconds(1))
+        let room = try instance.open(crashPoint: { point in
+            if case .deltaCommitted = point { Thread.sleep(forTimeInterval: commitTime) }
+        })
+        if hasPolicy { try await room.adopt(TestPolicy().files()) }
+        let health = IntakeHealth(clock: { [clock = instance.clock] in clock.now })
         var configuration = try ConfigurationParser.parse(
             Array("site: test\n".utf8), folder: path.removingLastComponent())
         configuration.events = SocketSettings(path: path, allowed: allowed)
@@ -67,8 +77,17 @@ struct EventsHarness {
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
         }
+        await room.shutdown()
     }
 }
 
 /// A random event identifier.
 func eventID() -> String { UUID().uuidString.lowercased() }
+
+/// A visit that the test's policy takes, as it is sent.
+func visit(_ id: String?) -> String {
+    String(decoding: TestVisit(id: id).bytes, as: UTF8.self)
+}
+
+/// A visit without an identifier of its own.
+var anyVisit: String { visit(nil) }
