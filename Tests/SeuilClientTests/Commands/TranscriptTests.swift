@@ -17,7 +17,8 @@ import Testing
             var lines = step.split(separator: "\n", omittingEmptySubsequences: false)
                 .filter { !$0.hasPrefix("#") }
             while lines.last?.isEmpty == true { lines.removeLast() }
-            let last = try #require(lines.popLast())
+            let last = try #require(lines.last)
+            lines.removeLast()
             let status = try #require(Int32(last.dropFirst("exit ".count)), "\(last)")
             return Step(
                 command: String(lines.removeFirst()),
