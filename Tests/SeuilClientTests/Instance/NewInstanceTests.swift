@@ -80,7 +80,7 @@ import Testing
         }
     }
 
-    @Test("openssl and sha256sum find the policy's signature and its files right")
+    @Test("openssl and sha256sum find signature and files right, and a stranger's signature wrong")
     func stockTools() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -88,7 +88,8 @@ import Testing
         _ = try make(home)
         let command = """
             openssl cms -verify -binary -inform PEM -in MANIFEST.p7s -content MANIFEST.sha256 \
-            -noverify -certfile ../trust/signers.pem -out /dev/null && sha256sum -c --quiet MANIFEST.sha256
+            -CAfile ../trust/signers.pem -purpose any -out /dev/null \
+            && sha256sum -c --quiet MANIFEST.sha256
             """
         func run() throws -> Int32 {
             let process = Process()
@@ -101,6 +102,14 @@ import Testing
             process.waitUntilExit()
             return process.terminationStatus
         }
+        #expect(try run() == 0)
+        let signers = home.appendingPathComponent("trust/signers.pem")
+        let own = try Data(contentsOf: signers)
+        _ = try make(folder["other"])
+        try Data(contentsOf: folder["other"].appendingPathComponent("trust/signers.pem"))
+            .write(to: signers)
+        #expect(try run() != 0, "signed by somebody whom nobody trusts")
+        try own.write(to: signers)
         #expect(try run() == 0)
         let policy = home.appendingPathComponent("policy/policy.yaml")
         try (try Data(contentsOf: policy) + Data("# more\n".utf8)).write(to: policy)
