@@ -38,6 +38,29 @@ struct WholeWayTests {
         try instance.stop()
     }
 
+    @Test("With the control socket alone an operator sees where periods stand, and closes one")
+    func controlSocketAlone() throws {
+        let instance = try Instance(policy: "health-registry")
+        defer { instance.remove() }
+        try instance.start()
+        let visit =
+            #"{"at":"1985-05-05T05:05:05Z","person":"a","age":30,"sex":"male","education":"1","#
+            + #""out_of_work":"no","income":2,"requests":[{"reason":"doctor"}]}"#
+        #expect(try instance.post(visit, type: "application/json").0 == 204)
+        // A folder that cannot be read, as the instance's cannot by the socket's group.
+        func ask(_ command: String...) throws -> CommandResult {
+            try Command.run(
+                Command.products.appendingPathComponent("seuil").path,
+                command + ["--socket", instance.control, "--instance", "/nowhere"])
+        }
+        #expect(try ask("status").text.contains("1985  open"))
+        #expect(try ask("period", "list").text.contains("1985  open"))
+        let closed = try ask("period", "close", "1985")
+        #expect(closed.status == 0, "\(closed.errorText)")
+        #expect(closed.text == "1985 is closed; its releases are in the outbox\n")
+        try instance.stop()
+    }
+
     @Test("A release is refused to a stranger's key and under another name")
     func refusedToOthers() throws {
         let instance = try Instance(policy: "health-registry")
