@@ -6,7 +6,8 @@ import Testing
 struct WholeWayTests {
     @Test("Visits sent as a file come out as figures, for seuil and for openssl alike")
     func fileToFigures() throws {
-        let instance = try Instance(policy: "health-registry")
+        let name = #"PIMMS d'Échirolles: "nord" \ #1"#
+        let instance = try Instance(policy: "health-registry", site: name)
         defer { instance.remove() }
         try instance.start()
         let file = instance.folder.appendingPathComponent("visits.ndjson")
@@ -29,6 +30,13 @@ struct WholeWayTests {
         #expect(total["visits"] == "90")
         #expect(total["visitors"] == "30")
         #expect(total["CONF_STATUS"] == "F")
+
+        let header = try #require(
+            try JSONSerialization.jsonObject(
+                with: Data(contentsOf: opened.appendingPathComponent("release.json")))
+                as? [String: Any])
+        let site = try #require(header["site"] as? [String: Any])
+        #expect(site["name"] as? String == name, "as it was written")
 
         try opensWithStockTools(instance, period: "1986", audience: "elus", like: opened)
         #expect(try instance.post(visits[0], type: "application/json").0 == 409, "closed")
