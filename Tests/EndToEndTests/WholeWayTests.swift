@@ -69,6 +69,45 @@ struct WholeWayTests {
         try instance.stop()
     }
 
+    @Test("The outbox's group can read releases, and everything else stays its owner's")
+    func modes() throws {
+        let instance = try Instance(policy: "health-registry")
+        defer { instance.remove() }
+        let outbox = instance.home.appendingPathComponent("outbox")
+        // As root the test gives the folder to a group that is not its own, as an operator does.
+        if geteuid() == 0 { #expect(chown(outbox.path, uid_t.max, 1) == 0) }
+        try instance.start()
+        let visit =
+            #"{"at":"1985-05-05T05:05:05Z","person":"a","age":30,"sex":"male","education":"1","#
+            + #""out_of_work":"no","income":2,"requests":[{"reason":"doctor"}]}"#
+        #expect(try instance.post(visit, type: "application/json").0 == 204)
+        try check(instance)
+        _ = try instance.closeAndOpen("1985", audience: "elus")
+        try check(instance)
+        try instance.stop()
+        let folder = try Mode(outbox)
+        for audience in ["elus", "research"] {
+            let release = try Mode(outbox.appendingPathComponent("1985.\(audience).p7m"))
+            #expect(release.bits == 0o640)
+            #expect(release.group == folder.group)
+        }
+
+        /// Looks at what the daemon has made, and at every folder and key.
+        func check(_ instance: Instance) throws {
+            #expect(try Mode(instance.home).bits == 0o700)
+            #expect(try Mode(outbox).bits == 0o2750)
+            for path in try FileManager.default.subpathsOfDirectory(atPath: instance.home.path) {
+                let mode = try Mode(instance.home.appendingPathComponent(path))
+                if mode.isFolder, path != "outbox" {
+                    #expect(mode.bits == 0o700 || path.contains("/"), "\(path)")
+                }
+                if path.hasPrefix("state/") || path.hasSuffix(".key") {
+                    #expect(mode.bits & 0o077 == 0, "\(path)")
+                }
+            }
+        }
+    }
+
     @Test("A release is refused to a stranger's key and under another name")
     func refusedToOthers() throws {
         let instance = try Instance(policy: "health-registry")
