@@ -20,7 +20,8 @@ extension CountingRoom {
                 switch error {
                 case .underWay, .alreadyClosed:
                     // Somebody has asked for it on command: it is being done, or done.
-                    settings.logger.debug("a command closes a period", metadata: ["period": "\(id)"])
+                    settings.logger.debug(
+                        "a command closes a period", metadata: ["period": "\(id)"])
                 default: log(error, "a period was not closed")
                 }
             }
