@@ -83,9 +83,9 @@ public struct ConfigurationParser {
         guard let node, let name = reader.string(node, "site") else { return "" }
         let isPlain = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
         let limit = SiteIdentity.nameByteLimit
-        if name.isEmpty || name.utf8.count > limit || !isPlain {
+        if name.utf8.count > limit || !isPlain {
             reader.error(
-                "site must be 1 to \(limit) bytes without control characters", at: node.span)
+                "site must be at most \(limit) bytes without control characters", at: node.span)
         }
         return name
     }

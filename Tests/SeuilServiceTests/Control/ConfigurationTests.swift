@@ -44,10 +44,11 @@ struct ConfigurationTests {
             #expect(throws: Never.self) { try parse("site: \(name)\n") }
         }
         #expect(try parse("site: PIMMS de Grenoble\n").site == "PIMMS de Grenoble")
-        let refused = ["1:7: site must be 1 to 120 bytes without control characters"]
-        for name in ["\"\"", String(repeating: "é", count: 60) + "x", #""a\u0085b""#] {
+        let refused = ["1:7: site must be at most 120 bytes without control characters"]
+        for name in [String(repeating: "é", count: 60) + "x", #""a\u0085b""#] {
             #expect(faults("site: \(name)\n") == refused)
         }
+        #expect(faults("site: ''\n") == ["1:7: site must not be empty"])
     }
 
     @Test("The example that is shipped says the defaults")
@@ -74,7 +75,7 @@ struct ConfigurationTests {
             """
         #expect(
             faults(text) == [
-                "1:7: site must be 1 to 120 bytes without control characters",
+                "1:7: site must be at most 120 bytes without control characters",
                 "2:1: unknown key 'certifcate' in the configuration",
                 "3:20: required must be between 1 and 64",
                 "5:19: mode must be octal, the owner's reading and writing among it, and nothing executable",
