@@ -116,9 +116,9 @@ final class Instance: @unchecked Sendable {
         return try open(period, audience: audience)
     }
 
-    /// Opens the release of `period` for `audience` as its recipient.
-    func open(_ period: String, audience: String) throws -> URL {
-        let target = folder.appendingPathComponent("opened-\(audience)-\(period)")
+    /// Opens the release of `period` for `audience` as its recipient, into a folder of that name.
+    func open(_ period: String, audience: String, into name: String? = nil) throws -> URL {
+        let target = folder.appendingPathComponent(name ?? "opened-\(audience)-\(period)")
         let opened = try Command.seuil(
             "open", home.appendingPathComponent("outbox/\(period).\(audience).p7m").path,
             "--key", home.appendingPathComponent("recipients/\(audience).key").path,
