@@ -125,8 +125,8 @@ let package = Package(
             exclude: ["Vectors"], swiftSettings: rules),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["seuild", "seuil", "TestSupport"], exclude: ["Vectors"],
-            swiftSettings: rules),
+            dependencies: ["seuild", "seuil", "SeuilRelease", "SeuilCrypto", "TestSupport", grdb],
+            exclude: ["Vectors"], swiftSettings: rules),
     ],
     swiftLanguageModes: [.v6]
 )

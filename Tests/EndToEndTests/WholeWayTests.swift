@@ -75,7 +75,10 @@ struct WholeWayTests {
         defer { instance.remove() }
         let outbox = instance.home.appendingPathComponent("outbox")
         // As root the test gives the folder to a group that is not its own, as an operator does.
-        if geteuid() == 0 { #expect(chown(outbox.path, uid_t.max, 1) == 0) }
+        if geteuid() == 0 {
+            let group = [FileAttributeKey.groupOwnerAccountID: 1]
+            try FileManager.default.setAttributes(group, ofItemAtPath: outbox.path)
+        }
         try instance.start()
         let visit =
             #"{"at":"1985-05-05T05:05:05Z","person":"a","age":30,"sex":"male","education":"1","#
