@@ -113,7 +113,7 @@ let package = Package(
         .testTarget(
             name: "SeuilClientTests",
             dependencies: [
-                "SeuilClient", "SeuilCore", "SeuilCrypto", nioCore, nioHTTP1, nioPosix,
+                "seuil", "SeuilClient", "SeuilCore", "SeuilCrypto", nioCore, nioHTTP1, nioPosix,
             ],
             exclude: ["Vectors"], swiftSettings: rules),
         .testTarget(

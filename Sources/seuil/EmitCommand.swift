@@ -8,8 +8,8 @@ struct EmitCommand: AsyncParsableCommand {
         commandName: "emit",
         abstract: "Send visits, one JSON object a line, to the daemon.",
         discussion: """
-            Each visit without an id is given a random one, and all are sent again after a lost connection until
-            the daemon has acknowledged them: every visit is counted once. When the daemon stays away, the run
+            Each visit without an id is given a random one, and all are sent again after a lost connection until \
+            the daemon has acknowledged them: every visit is counted once. When the daemon stays away, the run \
             ends with a token; the same input with --resume TOKEN finishes it.
 
             Exit codes: 0 all counted, 65 some rejected, 69 the daemon cannot be reached.

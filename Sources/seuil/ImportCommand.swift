@@ -9,7 +9,7 @@ struct ImportCommand: AsyncParsableCommand {
         commandName: "import",
         abstract: "Make visits from the rows of a CSV file, and send them.",
         discussion: """
-            The mapping is a YAML file that says which members a row's visits have and, with 'repeat', how many
+            The mapping is a YAML file that says which members a row's visits have and, with 'repeat', how many \
             visits a row gives (see config/import). The CSV file is read through before the first visit is sent:
             a file with a bad cell sends nothing. Messages name places, never what a cell holds.
 

@@ -9,7 +9,7 @@ struct InitCommand: AsyncParsableCommand {
         commandName: "init",
         abstract: "Make a complete, private, ready-to-run instance.",
         discussion: """
-            Makes DIR with keys, certificates, a configuration, and a policy that is in force from today on for one
+            Makes DIR with keys, certificates, a configuration, and a policy that is in force from today on for one \
             year and signed. Only its owner may read it.
 
             Example:

@@ -42,10 +42,8 @@ struct InstanceOption: ParsableArguments {
             .unreachable((try? settings().controlSocket) ?? "the control socket", reason, self)
         case .refused(_, let code, let detail):
             CommandFailure(
-                code == "too-early" || code == "period-damaged"
-                    ? .temporary
-                    : code == "closing-failed" ? .software : .data,
-                ControlText.message(code, detail), hint: ControlText.hint(code))
+                ControlText.status(code), ControlText.message(code, detail),
+                hint: ControlText.hint(code))
         case .strangeAnswer:
             CommandFailure(.protocolError, "the daemon's answer was not understood")
         }
@@ -68,12 +66,23 @@ extension CommandFailure {
 
 /// The daemon's refusals in the tool's words.
 enum ControlText {
+    /// What a script is told.
+    static func status(_ code: String?) -> CommandFailure.Status {
+        switch code {
+        case "too-early", "period-damaged", "too-many-connections": .temporary
+        case "peer-not-allowed": .noPermission
+        case "closing-failed": .software
+        default: .data
+        }
+    }
+
     /// What is wrong.
     static func message(_ code: String?, _ detail: String?) -> String {
         switch code {
         case "unknown-period": "there is no such period"
         case "already-closed": "the period is closed already"
         case "too-early": "the period's grace has not ended"
+        case "peer-not-allowed": "you may not use this socket"
         case "no-release": "the period's key is lost: nothing can ever be released of it"
         case "period-damaged": "the period's files cannot be read now"
         default: detail ?? "the daemon refused"

@@ -10,11 +10,11 @@ struct OpenCommand: AsyncParsableCommand {
         commandName: "open",
         abstract: "Open a release: decrypt it, verify it, and write its files.",
         discussion: """
-            Nothing is written unless the seal, the site's signature, this recipient, the period and the audience
-            all hold. Without --trust it shows which key signed the release, to be compared with what the site
+            Nothing is written unless the seal, the site's signature, this recipient, the period and the audience \
+            all hold. Without --trust it shows which key signed the release, to be compared with what the site \
             says by another way, and stops.
 
-            Exit codes: 0 opened, 65 not a release or altered, 73 DIR holds something else, 77 not trusted or
+            Exit codes: 0 opened, 65 not a release or altered, 73 DIR holds something else, 77 not trusted or \
             not for this key.
 
             Example:

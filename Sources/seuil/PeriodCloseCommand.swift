@@ -7,7 +7,7 @@ struct PeriodCloseCommand: AsyncParsableCommand {
         commandName: "close",
         abstract: "Close a past period, and wait until its releases are made.",
         discussion: """
-            For a period that was opened when it was already past. A live period closes by itself when its grace
+            For a period that was opened when it was already past. A live period closes by itself when its grace \
             ends, and closing it earlier is refused. A period that is closed already stays as it is.
 
             Exit codes: 0 closed, 65 no such period or nothing can be released, 69 no daemon, 75 too early.

@@ -20,6 +20,8 @@ struct PolicyCheckAnswer: Encodable {
     var tables: Int?
     var cells: Int?
     var threshold: Int?
+    /// `people` or `visits`.
+    var thresholdUnit: String?
     let faults: [Fault]
 
     init(_ diagnostics: Diagnostics) {
@@ -37,6 +39,7 @@ struct PolicyCheckAnswer: Encodable {
         tables = policy.tables.count
         cells = policy.tables.indices.reduce(0) { $0 + PolicyCheckAnswer.shownCells($1, policy) }
         threshold = policy.threshold.least
+        thresholdUnit = if case .people = policy.threshold { "people" } else { "visits" }
         self.faults =
             faults.map { Fault(severity: "error", message: $0) } + parsed.warnings.map(Fault.init)
     }
@@ -47,13 +50,12 @@ struct PolicyCheckAnswer: Encodable {
     }
 
     var text: String {
-        let unit = threshold.map { "at least \($0)" } ?? ""
-        return """
-            \(policy ?? ""), version \(version ?? 0): a valid policy
-              in force   \(from ?? "") to \(until ?? "")
-              tables     \(tables ?? 0) with \((cells ?? 0).counted("cell"))
-              published  from \(unit) behind a figure
-            """
+        """
+        \(policy ?? ""), version \(version ?? 0): a valid policy
+          in force   \(from ?? "") to \(until ?? "")
+          tables     \(tables ?? 0) with \((cells ?? 0).counted("cell"))
+          threshold  \((threshold ?? 0).grouped) \(thresholdUnit ?? "") behind every figure
+        """
     }
 }
 

@@ -9,15 +9,16 @@ struct PolicySignCommand: AsyncParsableCommand {
         commandName: "sign",
         abstract: "Sign a policy, its code lists and its recipients' certificates.",
         discussion: """
-            Checks the policy, writes MANIFEST.sha256 (the digests of the policy and of every file it names) and
-            adds a signature to MANIFEST.p7s. Earlier signatures of another content are dropped: their holders
+            Checks the policy, writes MANIFEST.sha256 (the digests of the policy and of every file it names) and \
+            adds a signature to MANIFEST.p7s. Earlier signatures of another content are dropped: their holders \
             have not seen this one. Do it where the signer's key is, not on the daemon's machine.
 
             Example:
               seuil policy sign policy --key signer.key --cert signer.pem
-            Anyone checks it with stock tools:
-              openssl cms -verify -binary -inform PEM -in MANIFEST.p7s -content MANIFEST.sha256 -noverify \\
-                -certfile signer.pem -out /dev/null && sha256sum -c MANIFEST.sha256
+            Anyone checks it with stock tools, in the folder:
+              openssl cms -verify -binary -inform PEM -in MANIFEST.p7s \\
+                -content MANIFEST.sha256 -certfile signer.pem -noverify -out /dev/null
+              sha256sum -c MANIFEST.sha256
             """)
 
     @Argument(help: ArgumentHelp("The policy's folder.", valueName: "folder"))
@@ -31,6 +32,25 @@ struct PolicySignCommand: AsyncParsableCommand {
 
     @Flag(help: "Drop the signatures that are there.")
     var replace = false
+
+    @Flag(help: "Answer in JSON.")
+    var json = false
+
+    private struct Answer: Encodable {
+        let policy: String
+        let version: Int
+        let sha256: String
+        let signer: String
+        let signerKey: String
+
+        var text: String {
+            """
+            \(policy), version \(version), is signed by \(signer)
+              manifest  sha256 \(sha256)
+              signer    sha256 \(signerKey)
+            """
+        }
+    }
 
     func run() async throws {
         var (files, _) = try PolicyCommand.files(folder)
@@ -54,12 +74,12 @@ struct PolicySignCommand: AsyncParsableCommand {
         try write(signed.signatures, PolicyFiles.signatures)
         for warning in signed.policy.warnings { Terminal.tell(warning.rendered) }
         let policy = signed.policy.policy
-        Terminal.answer(
-            """
-            \(policy.name), version \(policy.version), is signed by \(certificate.subjectCommonName ?? "its signer")
-              manifest  sha256 \(Digest.sha256(signed.manifest).hex)
-              signer    sha256 \(certificate.publicKeyFingerprint.hex)
-            """)
+        let answer = Answer(
+            policy: policy.name, version: policy.version,
+            sha256: Digest.sha256(signed.manifest).hex,
+            signer: certificate.subjectCommonName ?? "its signer",
+            signerKey: certificate.publicKeyFingerprint.hex)
+        if json { Terminal.answer(json: answer) } else { Terminal.answer(answer.text) }
     }
 
     private func write(_ bytes: [UInt8], _ name: String) throws(CommandFailure) {

@@ -11,7 +11,7 @@ struct SendingAnswer: Encodable {
     }
 
     let accepted: Int
-    /// Counted before, under the same id.
+    /// Already counted under the same id, by an earlier run or before a connection was lost.
     let duplicates: Int
     let rejected: Int
     let retries: Int
@@ -33,7 +33,7 @@ struct SendingAnswer: Encodable {
         var lines = [
             "\((accepted + duplicates + rejected).counted("visit")): \(accepted.grouped) counted"
         ]
-        if duplicates > 0 { lines[0] += ", \(duplicates.grouped) counted before" }
+        if duplicates > 0 { lines[0] += ", \(duplicates.grouped) already counted" }
         if rejected > 0 { lines[0] += ", \(rejected.grouped) rejected" }
         for rejection in rejections {
             let field = rejection.field.map { " of \($0)" } ?? ""

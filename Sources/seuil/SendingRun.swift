@@ -7,12 +7,14 @@ struct SendingRun {
     private let socket: String
     private let token: String
     private var emitter: Emitter
-    private var meter = ProgressMeter()
+    private let meter = ProgressMeter()
+    private let interruption: Interruption
 
     init(_ options: EventsSocketOption, token: String) throws(CommandFailure) {
         self.options = options
         self.token = token
         socket = try options.path()
+        interruption = Interruption(hint: SendingRun.resumption(token))
         emitter = Emitter(socket: socket, patience: .seconds(options.wait))
     }
 
@@ -52,6 +54,10 @@ struct SendingRun {
         throw CommandFailure(.data, "\(report.rejected.counted("visit")) rejected")
     }
 
+    private static func resumption(_ token: String) -> String {
+        "send the same input again with --resume \(token), and nothing is counted twice"
+    }
+
     private func failure(_ error: EmitError, _ isResumable: Bool) -> CommandFailure {
         var failure: CommandFailure
         switch error {
@@ -62,6 +68,8 @@ struct SendingRun {
             failure = CommandFailure(
                 .unavailable, "the daemon takes no visits for now",
                 hint: "seuil status says why")
+        case .refused(_, "peer-not-allowed"):
+            failure = CommandFailure(.noPermission, "you may not use the socket \(socket)")
         case .refused(let status, let code):
             failure = CommandFailure(
                 .protocolError,
@@ -73,7 +81,7 @@ struct SendingRun {
         if isResumable {
             failure.hint =
                 (failure.hint.map { $0 + "; then " } ?? "")
-                + "send the same input again with --resume \(token), and nothing is counted twice"
+                + SendingRun.resumption(token)
         }
         return failure
     }

@@ -16,7 +16,8 @@ struct Seuil: AsyncParsableCommand {
               seuil status --instance /srv/seuil
 
             Commands look for the instance in --instance DIR, else in $SEUIL_INSTANCE, else in /etc/seuil.
-            Exit codes are those of sysexits.h: 64 usage, 65 wrong data, 66 no such file, 69 no daemon,
+
+            Exit codes are those of sysexits.h: 64 usage, 65 wrong data, 66 no such file, 69 no daemon, \
             73 cannot write, 75 try again later, 77 not trusted or not allowed.
             """,
         subcommands: [

@@ -45,8 +45,9 @@ enum Daemon {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
+                    // Stopped in reverse: the room's schedule folds what the servers still recorded.
+                    .init(service: CountingSchedule(room: room, every: configuration.tick)),
                     .init(service: control), .init(service: events),
-                    .init(service: Scheduler(room: room, interval: configuration.tick)),
                     .init(service: HangUps(policy: policy)),
                     .init(service: Announcement(manager: ServiceManager(environment: environment))),
                 ], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(logger)))

@@ -34,7 +34,8 @@ public struct InstanceSettings: Sendable, Equatable {
         let reader = YAMLReader(document)
         let top = reader.mapping(reader.root, "the configuration")
         func path(_ node: YAMLNode?, _ what: String, _ usual: String) -> String {
-            URL(fileURLWithPath: reader.string(node, what) ?? usual, relativeTo: folder)
+            let path = reader.string(node, what) ?? usual
+            return URL(fileURLWithPath: path.hasPrefix("/") ? path : "\(folder.path)/\(path)")
                 .standardizedFileURL.path
         }
         func socket(_ name: String, _ usual: String) -> String {

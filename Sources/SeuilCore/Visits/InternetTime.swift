@@ -4,7 +4,7 @@ internal import Foundation
 enum InternetTime {
     /// The instant that `bytes` write in the form of RFC 3339, to the second, or `nil`.
     ///
-    /// `T` and `Z` in either case, any number of decimals (passed over), a leap second only where one can be, and
+    /// `T` and `Z` in either case, decimals (passed over), a leap second only where one can be, and
     /// years from 1900, so that every instant has a local date in every zone.
     /// Source: RFC 3339 section 5.6.
     static func instant<Bytes: Collection<UInt8>>(_ bytes: Bytes) -> Date? {

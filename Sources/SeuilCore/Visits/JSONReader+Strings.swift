@@ -94,7 +94,7 @@ extension JSONReader {
         return unit
     }
 
-    /// The length of the UTF-8 sequence that stands here, of two to four bytes, in shortest form and no surrogate.
+    /// The length of the UTF-8 sequence that stands here: two to four bytes, shortest form, no surrogate.
     ///
     /// Source: RFC 3629 section 4.
     private func sequenceLength() throws(Refusal) -> Int {

@@ -1,6 +1,6 @@
 /// The grammar of JSON over one buffer: it moves forward only, and says `malformed` or which limit was passed.
 ///
-/// Every byte is read through `byte(_:)`, which gives NUL behind the end; no rule of the grammar takes a NUL, so
+/// Every byte is read through `byte(_:)`, which gives NUL behind the end; no rule of the grammar takes one, so
 /// no read can leave the buffer. It holds plain numbers only, and copies nothing: strings with escapes are resolved into
 /// memory of the caller's. Source: RFC 8259.
 @safe

@@ -42,7 +42,8 @@ extension Policy {
             case .requests: tables.contains { $0.unit == .request }
             case .visits: tables.contains { $0.unit == .visit } || threshold.counted == .visits
             case .visitors:
-                threshold.counted == .visitors || tables.contains(where: \.showsVisitors)
+                threshold.counted == .visitors
+                    || visitor != nil && tables.contains(where: \.showsVisitors)
             }
         }
     }

@@ -96,13 +96,7 @@ final class CountedPeriod {
             let openPeriod = OpenPeriod(policy: policy, period: period, keys: keys)
             let seal = PeriodSeal(
                 place: place, generation: generation, foldKey: foldKey, path: path)
-            var (tally, events) = try seal.open(contents.snapshot, for: openPeriod.shape)
-            for (index, box) in contents.deltas.enumerated() {
-                let delta = try seal.open(
-                    box, sequence: Int64(index + 1), for: openPeriod.shape)
-                tally.add(delta)
-                events.insert(eventsOf: delta)
-            }
+            let (tally, events) = try seal.replay(contents, for: openPeriod.shape)
             try keyFile.eraseFoldKey(generation: generation + 1)
             let counted = CountedPeriod(
                 openPeriod: openPeriod, isBackfilled: row.isBackfilled,
@@ -141,15 +135,11 @@ final class CountedPeriod {
 
     // MARK: Recording
 
-    /// Seals `delta` as the next one.
-    func seal(_ delta: TallyDelta) throws(VaultError) -> [UInt8] {
-        try seal.seal(delta, sequence: deltaCount + 1, for: openPeriod.shape)
-    }
-
     /// Commits a sealed delta, and then adds it to the tally.
     nonisolated(nonsending) func commit(_ delta: TallyDelta) async throws(VaultError) {
-        let box = try seal(delta)
-        try await file.append(box, sequence: deltaCount + 1, generation: generation)
+        let sequence = deltaCount + 1
+        let box = try seal.seal(delta, sequence: sequence, for: openPeriod.shape)
+        try await file.append(box, sequence: sequence, generation: generation)
         deltaCount += 1
         deltaByteCount += box.count
         tally.add(delta)
@@ -207,13 +197,8 @@ final class CountedPeriod {
     ///
     /// - Throws: ``VaultError/altered(_:what:)`` unless they are those in memory, to the byte.
     func closedTally() throws(VaultError) -> ClosedTally {
-        let contents = try file.contents()
-        var (stored, storedEvents) = try seal.open(contents.snapshot, for: openPeriod.shape)
-        for (index, box) in contents.deltas.enumerated() {
-            let delta = try seal.open(box, sequence: Int64(index + 1), for: openPeriod.shape)
-            stored.add(delta)
-            storedEvents.insert(eventsOf: delta)
-        }
+        let (stored, storedEvents) = try seal.replay(
+            file.contents(), for: openPeriod.shape)
         guard stored == tally, storedEvents == events else {
             throw .altered(file.path, what: "figures, which differ from those in memory")
         }

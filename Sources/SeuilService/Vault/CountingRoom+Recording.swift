@@ -94,13 +94,15 @@ extension CountingRoom {
     ) throws(Refusal) -> Mapped {
         if let members = commonMembers {
             let visit = try unsafe scan(bytes, members)
-            return try place(visit, receivedAt: now, requiresID: requiresID) { (period, id) throws(Refusal) in
+            return try place(visit, receivedAt: now, requiresID: requiresID) {
+                (period, id) throws(Refusal) in
                 try period.openPeriod.count(visit, id: id, receivedAt: now)
             }
         }
         // Which members may stand in the visit depends on its period's policy, and the period on its time.
         let outline = try unsafe scan(bytes, .outline)
-        return try place(outline, receivedAt: now, requiresID: requiresID) { (period, id) throws(Refusal) in
+        return try place(outline, receivedAt: now, requiresID: requiresID) {
+            (period, id) throws(Refusal) in
             let visit = try unsafe scan(bytes, period.openPeriod.members)
             return try period.openPeriod.count(visit, id: id, receivedAt: now)
         }

@@ -84,6 +84,10 @@ public actor CountingRoom {
         try DurableFile.makeDirectory(layout.periods)
         try DurableFile.makeDirectory(layout.outbox)
         let hostKey = try HostKey(readingFrom: layout.hostKey)
+        if !DurableFile.exists(layout.siteFile) {
+            // A new site is founded only where nothing of another one stands.
+            try PeriodFiles.checkNames(in: layout, known: [])
+        }
         let site = try SiteFile(
             layout.siteFile, hostKey: hostKey,
             quorum: Quorum(settings.signers, required: settings.requiredSigners),

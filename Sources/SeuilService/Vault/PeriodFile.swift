@@ -17,7 +17,7 @@ final class PeriodFile: Sendable {
     }
 
     let path: FilePath
-    private let database: DatabaseQueue
+    let database: DatabaseQueue
 
     /// Makes the file of a period that nothing was counted in yet.
     static func create(_ path: FilePath, snapshot: Snapshot) throws(VaultError) -> PeriodFile {
@@ -26,7 +26,8 @@ final class PeriodFile: Sendable {
             try database.write { db in
                 try db.execute(sql: schema)
                 try db.execute(
-                    sql: "INSERT INTO meta (format, running) VALUES (?, 1)", arguments: [format])
+                    sql: "INSERT INTO meta (format, running) VALUES (?, ?)",
+                    arguments: [format, Mark.running.rawValue])
                 try db.execute(
                     sql: "INSERT INTO snapshot (generation, tally, events) VALUES (?, ?, ?)",
                     arguments: [snapshot.generation, Blob(snapshot.tally), Blob(snapshot.events)])
@@ -39,21 +40,28 @@ final class PeriodFile: Sendable {
     /// Opens the file of a period and marks it as in use.
     ///
     /// A database whose log has been taken away is still a valid, older database. The mark in the main file tells:
-    /// in use and without a log, it is refused before anything acknowledged can go unnoticed.
+    /// in use and without a log, it is refused before anything acknowledged can go unnoticed, and ever after.
     static func open(_ path: FilePath) throws(VaultError) -> PeriodFile {
         guard DurableFile.exists(path) else { throw .storage(path, reason: "No such file") }
         let hadLog = DurableFile.exists(FilePath(path.string + "-wal"))
-        let file = PeriodFile(path: path, database: try VaultDatabase.open(path))
-        try file.accessing { database in
+        let database = try VaultDatabase.open(path)
+        do {
             let row = try database.read { db in
                 try Row.fetchOne(db, sql: "SELECT format, running FROM meta")
             }
-            guard let row, row["format"] == format else { throw VaultError.unknownFormat(path) }
-            guard hadLog || row["running"] == 0 else { throw VaultError.missingLog(path) }
-            try database.write { db in try db.execute(sql: "UPDATE meta SET running = 1") }
+            guard let row, row["format"] == format, let mark = Mark(rawValue: row["running"]) else {
+                throw VaultError.unknownFormat(path)
+            }
+            let isWhole = hadLog && mark == .running || mark == .stopped
+            try database.write { db in
+                try set(isWhole ? .running : .withoutLog, in: db)
+            }
+            guard isWhole else { throw VaultError.missingLog(path) }
             try database.truncateLog()
+        } catch {
+            throw .database(path, error)
         }
-        return file
+        return PeriodFile(path: path, database: database)
     }
 
     private init(path: FilePath, database: DatabaseQueue) {
@@ -125,7 +133,7 @@ final class PeriodFile: Sendable {
     /// Marks the file as left in good order and closes it.
     func close() throws(VaultError) {
         try accessing { database in
-            try database.write { db in try db.execute(sql: "UPDATE meta SET running = 0") }
+            try database.write { db in try PeriodFile.set(.stopped, in: db) }
             try database.close()
         }
     }
@@ -138,13 +146,6 @@ final class PeriodFile: Sendable {
         try DurableFile.syncDirectory(path.removingLastComponent())
     }
 
-    /// Limits the file to `count` pages: a full disk, for tests.
-    func limitPages(to count: Int) throws {
-        try database.inDatabase { db in
-            try db.execute(sql: "PRAGMA max_page_count = \(count)")
-        }
-    }
-
     private func accessing<R>(_ body: (DatabaseQueue) throws -> R) throws(VaultError) -> R {
         do { return try body(database) } catch { throw .database(path, error) }
     }
@@ -153,6 +154,17 @@ final class PeriodFile: Sendable {
         _ body: @escaping @Sendable (Database) throws -> Void
     ) async throws(VaultError) {
         do { try await database.commit(body) } catch { throw .database(path, error) }
+    }
+
+    /// How the file was left.
+    private enum Mark: Int {
+        case stopped = 0, running = 1
+        /// Its log was missed once: what it held is not known.
+        case withoutLog = 2
+    }
+
+    private static func set(_ mark: Mark, in db: Database) throws {
+        try db.execute(sql: "UPDATE meta SET running = ?", arguments: [mark.rawValue])
     }
 
     private static let format = 1

@@ -101,7 +101,7 @@ enum PeriodFiles {
     }
 
     /// Refuses files of periods that the site's file does not know: it is not theirs.
-    private static func checkNames(
+    static func checkNames(
         in layout: InstanceLayout, known: Set<String>
     ) throws(VaultError) {
         let names: [String]

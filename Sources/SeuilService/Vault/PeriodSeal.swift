@@ -48,7 +48,7 @@ struct PeriodSeal: ~Copyable {
         return try box(Padding.delta(bytes), deltaKey, .delta, sequence: sequence)
     }
 
-    func open(
+    private func open(
         _ snapshot: PeriodFile.Snapshot, for shape: TallyShape
     ) throws(VaultError) -> (Tally, Tally.EventSet) {
         var tally = try opened(snapshot.tally, snapshotKey, .tally)
@@ -66,7 +66,7 @@ struct PeriodSeal: ~Copyable {
         }
     }
 
-    func open(
+    private func open(
         _ delta: [UInt8], sequence: Int64, for shape: TallyShape
     ) throws(VaultError) -> TallyDelta {
         var bytes = try opened(delta, deltaKey, .delta, sequence: sequence)
@@ -76,6 +76,19 @@ struct PeriodSeal: ~Copyable {
         } catch {
             throw .altered(path, what: "delta \(sequence)")
         }
+    }
+
+    /// The snapshot and the deltas since, in their order. What does not authenticate is never skipped.
+    func replay(
+        _ contents: PeriodFile.Contents, for shape: TallyShape
+    ) throws(VaultError) -> (Tally, Tally.EventSet) {
+        var (tally, events) = try open(contents.snapshot, for: shape)
+        for (index, box) in contents.deltas.enumerated() {
+            let delta = try open(box, sequence: Int64(index + 1), for: shape)
+            tally.add(delta)
+            events.insert(eventsOf: delta)
+        }
+        return (tally, events)
     }
 
     private func box(

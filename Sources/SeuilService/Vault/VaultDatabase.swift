@@ -73,20 +73,15 @@ extension DatabaseQueue {
     ///
     /// It goes on to the end even if the calling task is cancelled: GRDB's own asynchronous `write` would stop a
     /// commit that other callers wait for too.
-    func commit<R: Sendable>(
-        _ body: @escaping @Sendable (Database) throws -> R
-    ) async throws -> R {
+    func commit(_ body: @escaping @Sendable (Database) throws -> Void) async throws {
         try await withCheckedThrowingContinuation { continuation in
             asyncWriteWithoutTransaction { db in
                 continuation.resume(
                     with: Result {
-                        var result: R?
                         try db.inTransaction(.immediate) {
-                            result = try body(db)
+                            try body(db)
                             return .commit
                         }
-                        guard let result else { throw CancellationError() }
-                        return result
                     })
             }
         }

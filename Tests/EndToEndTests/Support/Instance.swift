@@ -59,7 +59,7 @@ final class Instance: @unchecked Sendable {
             if answer.status == 0 { return }
             usleep(50_000)
         }
-        Issue.record("the daemon did not start: \(try log(lines: 20))")
+        Issue.record("the daemon did not start: \(try self.log(lines: 20))")
         throw CocoaError(.executableNotLoadable)
     }
 

@@ -33,7 +33,9 @@ import Testing
 
     @Test(
         "What is no token is refused",
-        arguments: ["", "00", String(repeating: "g", count: 32), String(repeating: "+1", count: 16)])
+        arguments: [
+            "", "00", String(repeating: "g", count: 32), String(repeating: "+1", count: 16),
+        ])
     func badToken(_ token: String) {
         #expect(EventIDs(token: token) == nil)
     }

@@ -136,7 +136,8 @@ final class CountingServer: Sendable {
 
         private func account(_ lines: [Substring]) -> String {
             let new = ledger.count(lines[...])
-            return #"{"accepted":\#(new),"duplicates":\#(lines.count - new),"rejected":0,"rejections":[],"further":{}}"#
+            return
+                #"{"accepted":\#(new),"duplicates":\#(lines.count - new),"rejected":0,"rejections":[],"further":{}}"#
         }
 
         private func answer(

@@ -73,7 +73,7 @@ struct LineSplitterTests {
 }
 
 /// A small generator with a seed. Source: Steele, Lea, Flood 2014.
-private struct SplitMix: RandomNumberGenerator {
+struct SplitMix: RandomNumberGenerator {
     var state: UInt64
 
     mutating func next() -> UInt64 {

@@ -82,8 +82,11 @@ struct DamageTests {
         let copy = try instance.picture()
         let file = copy.layout.periodFile("2026-01")
         try DurableFile.remove(FilePath(file.string + "-wal"))
-        let again = try copy.open()
-        #expect(await again.periods().map(\.state) == [.damaged])
+        for _ in 0..<2 {
+            let again = try copy.open()
+            #expect(await again.periods().map(\.state) == [.damaged])
+            await again.shutdown()
+        }
         // Stopped properly there is no log, and nothing is missing.
         await room.shutdown()
         #expect(
@@ -117,6 +120,10 @@ struct DamageTests {
         try DurableFile.replace(path, with: [1, 2, 3])
         #expect(throws: VaultError.strangeFile(path)) { try instance.open() }
         #expect(try DurableFile.read(path) == [1, 2, 3])
+        // With the site's file lost, none is founded over what it left.
+        try DurableFile.remove(instance.layout.siteFile)
+        #expect(throws: VaultError.strangeFile(path)) { try instance.open() }
+        #expect(!DurableFile.exists(instance.layout.siteFile))
     }
 
     @Test("A ledger row that was changed or taken out stops the start")

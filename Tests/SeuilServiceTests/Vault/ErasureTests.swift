@@ -94,6 +94,11 @@ struct ErasureTests {
             try instance.leftovers(of: "2025-06").contains("2025-06.key"))
         try await room.closePeriod("2025-06")
         #expect(try instance.leftovers(of: "2025-06") == [])
+        let withoutKey = try backup.picture()
+        try DurableFile.remove(withoutKey.layout.keyFile("2025-06"))
+        let thief = try withoutKey.open()
+        #expect(await thief.total(of: "2025-06") == nil)
+        #expect(await thief.periods().map(\.state) == [.damaged])
         // A backup of everything still opens: that is what the operator's guide warns of.
         #expect(await (try backup.open()).total(of: "2025-06")?.visits == 9)
     }

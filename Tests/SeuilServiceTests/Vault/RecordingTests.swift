@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import SeuilCore
 import SeuilCrypto
 import Testing
@@ -130,7 +131,10 @@ struct RecordingTests {
 }
 
 extension CountingRoom {
+    /// Leaves a period's file no room beyond `count` pages, or beyond those it has.
     func limitPages(of id: String, to count: Int) throws {
-        try counted[id]?.file.limitPages(to: count)
+        try counted[id]?.file.database.inDatabase { db in
+            try db.execute(sql: "PRAGMA max_page_count = \(count)")
+        }
     }
 }

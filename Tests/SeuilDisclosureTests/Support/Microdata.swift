@@ -1,0 +1,56 @@
+@testable import SeuilCore
+
+/// Visits in the open, and their figures counted in the plainest way: what a closed tally would hold.
+struct Microdata {
+    struct Visit: Hashable {
+        /// `nil` when nobody was identified.
+        var person: Int?
+        /// A leaf of each visit dimension's code list, -1 for the others.
+        var codes: [Int]
+        /// For each request a leaf of each request dimension's code list, -1 for the others.
+        var requests: [[Int]]
+    }
+
+    let visits: [Visit]
+
+    init(_ visits: [Visit]) { self.visits = visits }
+
+    func figures(for policy: Policy) -> [TableFigures] {
+        policy.tables.indices.map { figures(for: TableLayout(table: $0, of: policy), policy) }
+    }
+
+    private func figures(for layout: TableLayout, _ policy: Policy) -> TableFigures {
+        var visitCounts = [Int](repeating: 0, count: layout.cellCount)
+        var requests = visitCounts
+        var people = [Set<Int>](repeating: [], count: layout.cellCount)
+        for visit in visits {
+            var touched: Set<Int> = []
+            for request in visit.requests {
+                for cell in cells(of: layout, policy, visit, request) {
+                    requests[cell] += 1
+                    touched.insert(cell)
+                }
+            }
+            for cell in touched {
+                visitCounts[cell] += 1
+                if let person = visit.person { people[cell].insert(person) }
+            }
+        }
+        return TableFigures(
+            layout: layout, visits: visitCounts, requests: requests, visitors: people.map(\.count),
+            sums: [])
+    }
+
+    private func cells(
+        of layout: TableLayout, _ policy: Policy, _ visit: Visit, _ request: [Int]
+    ) -> [Int] {
+        var cells = [0]
+        for (axis, stride) in zip(layout.axes, layout.strides) {
+            let isOfVisit = policy.dimensions[axis.dimension].scope == .visit
+            let code = (isOfVisit ? visit.codes : request)[axis.dimension]
+            let positions = axis.positionsByLeaf[code]
+            cells = cells.flatMap { cell in positions.map { cell + $0 * stride } }
+        }
+        return cells
+    }
+}
