@@ -80,14 +80,17 @@ extension RefusalCase {
 
         /// What is sent.
         var bytes: [UInt8] {
-            parts.flatMap { part -> [UInt8] in
+            var bytes: [UInt8] = []
+            for part in parts {
                 switch part {
-                case .text(let text): return Array(text.utf8)
-                case .bytes(let bytes): return bytes
+                case .text(let text): bytes.append(contentsOf: Array(text.utf8))
+                case .bytes(let more): bytes.append(contentsOf: more)
                 case .repeated(let text, let times):
-                    return Array(repeatElement(Array(text.utf8), count: times).joined())
+                    // As one text: byte by byte, ten megabytes take many seconds without optimisation.
+                    bytes.append(contentsOf: Array(String(repeating: text, count: times).utf8))
                 }
             }
+            return bytes
         }
 
         /// What is sent as text, its repetitions cut short.
