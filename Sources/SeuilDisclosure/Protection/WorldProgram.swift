@@ -159,6 +159,14 @@ struct WorldProgram {
 
     /// A world that reaches the goal, proved in integers, or none within `nodeLimit` nodes.
     consuming func world(nodeLimit: Int) -> World? {
+        // Most often the cheapest solution of the relaxation is whole by itself.
+        let relaxed = program.solved(nodeLimit: 0)
+        if relaxed == .infeasible { return nil }
+        if let solution = relaxed.solution,
+            let world = World(checking: rounded(solution), in: bounds, under: pattern)
+        {
+            return world
+        }
         program.setIntegrality(true)
         guard let solution = program.solved(nodeLimit: nodeLimit).solution else { return nil }
         return World(checking: rounded(solution), in: bounds, under: pattern)
