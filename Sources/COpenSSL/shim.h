@@ -2,6 +2,7 @@
 #ifndef SEUIL_COPENSSL_SHIM_H
 #define SEUIL_COPENSSL_SHIM_H
 
+#include <malloc.h>
 #include <openssl/asn1.h>
 #include <openssl/bio.h>
 #include <openssl/core_names.h>
@@ -95,6 +96,14 @@ static inline int seuil_forbid_dumps(void) {
     int core = setrlimit(RLIMIT_CORE, &none);
     int dumpable = prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     return core == 0 && dumpable == 0;
+}
+// glibc's own wiping of whatever is freed; elsewhere there is none.
+static inline int seuil_overwrite_freed(void) {
+#ifdef M_PERTURB
+    return mallopt(M_PERTURB, 0x5A);
+#else
+    return 0;
+#endif
 }
 static inline int seuil_is_dumpable(void) { return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0); }
 

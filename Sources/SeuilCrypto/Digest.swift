@@ -41,7 +41,7 @@ public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
         let status = unsafe withUnsafeMutableBytes(of: &words) { out in
             unsafe EVP_Digest(
                 bytes.baseAddress, bytes.count,
-                out.baseAddress?.assumingMemoryBound(to: UInt8.self), nil, EVP_sha256(), nil)
+                out.baseAddress?.assumingMemoryBound(to: UInt8.self), nil, Algorithms.sha256, nil)
         }
         precondition(status == 1, "SHA-256 is always there")
         return Digest(bigEndianWords: words)

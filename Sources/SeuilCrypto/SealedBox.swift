@@ -79,21 +79,27 @@ public enum SealedBox {
         nonce: [UInt8]
     ) throws(CryptoError) -> [UInt8] {
         try checkLength(of: key)
-        var tag = [UInt8](repeating: 0, count: tagByteCount)
-        var ciphertext = [UInt8](repeating: 0, count: plaintext.count)
-        let isSealed = unsafe withCipher { context in
-            // Safe: every buffer is passed with its own length, and the tag has 16 bytes.
-            unsafe start(context, isSealing: true, key, nonce)
-                && feed(context, associatedData, into: nil)
-                && ciphertext.withUnsafeMutableBytes { out in
-                    unsafe feed(context, plaintext, into: out.baseAddress)
-                }
-                && finish(context)
-                && EVP_CIPHER_CTX_ctrl(
-                    context, EVP_CTRL_AEAD_GET_TAG, Int32(tagByteCount), &tag) == 1
+        let tagStart = nonceByteCount + plaintext.count
+        var isSealed = false
+        let box = unsafe [UInt8](unsafeUninitializedCapacity: tagStart + tagByteCount) {
+            out, count in
+            // Safe: the three parts lie one behind the other within the capacity, and the box is
+            // returned only if all of them were written.
+            let place = UnsafeMutableRawPointer(out.baseAddress)
+            unsafe place?.copyMemory(from: nonce, byteCount: nonceByteCount)
+            unsafe isSealed = withCipher { context in
+                unsafe start(context, isSealing: true, key, nonce)
+                    && feed(context, associatedData, into: nil)
+                    && feed(context, plaintext, into: place?.advanced(by: nonceByteCount))
+                    && finish(context)
+                    && EVP_CIPHER_CTX_ctrl(
+                        context, EVP_CTRL_AEAD_GET_TAG, Int32(tagByteCount),
+                        place?.advanced(by: tagStart)) == 1
+            }
+            count = isSealed ? tagStart + tagByteCount : 0
         }
         guard isSealed else { throw .library(.sealing) }
-        return nonce + ciphertext + tag
+        return box
     }
 
     private static func decrypt(

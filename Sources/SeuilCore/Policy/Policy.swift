@@ -1,7 +1,20 @@
 /// What may be learnt, kept and said about visits: the whole of a policy file, resolved and checked.
 ///
 /// Every name in it has been resolved to what it names and every rule of the policy language holds; a
-/// `Policy` says nothing yet about who signed it (see `VerifiedPolicy`).
+/// `Policy` says nothing yet about who signed it (see `VerifiedPolicy`). Whoever is handed one may rely on this:
+///
+/// - Every member that is not dropped feeds the visitor, one dimension, sums, or several of these; at most one
+///   dimension shows it, so that no two dimensions are views of one value.
+/// - Names are distinct within members, within dimensions and sums together, within tables and within audiences;
+///   they are short ASCII words, safe in a file's name, a column and a header.
+/// - Code lists begin with `_T`. A dimension whose member may be missing has a leaf `_U`, one that accepts what is
+///   not in the list a leaf `_O`; both are the last children of `_T`, and no other code begins with `_`.
+/// - A table that counts visits has no dimension, filter or sum of requests; a sum is shown only in tables of its
+///   own scope. A filter's dimension is not among the table's axes. No dimension stands twice in a table.
+/// - `threshold` is on people exactly when there is a `visitor`; without one nothing is per person and no table
+///   shows visitors.
+/// - Every table is for at least one audience, and every audience has at least one table and one recipient.
+/// - `periods.backfillFrom` is the first day of a period, and the time zone exists.
 public struct Policy: Sendable, Equatable {
     /// The policy's identifier, for example `pimms-accueil-people`.
     public var name: String
@@ -86,13 +99,21 @@ public struct PeriodRule: Sendable, Equatable {
     public var grace: Duration
     /// The first day of the earliest past period that may be opened; `nil` when none may.
     public var backfillFrom: CalendarDate?
+    /// How long after a scheduled closing the files appear, or the next multiple of it when a closing takes
+    /// longer: the moment says nothing of how hard the tables were.
+    public var publishAfter: Duration
 
-    public init(each: PeriodLength, timeZone: String, grace: Duration, backfillFrom: CalendarDate?)
-    {
+    public static let defaultPublishAfter = Duration.seconds(15 * 60)
+
+    public init(
+        each: PeriodLength, timeZone: String, grace: Duration, backfillFrom: CalendarDate?,
+        publishAfter: Duration = PeriodRule.defaultPublishAfter
+    ) {
         self.each = each
         self.timeZone = timeZone
         self.grace = grace
         self.backfillFrom = backfillFrom
+        self.publishAfter = publishAfter
     }
 }
 
@@ -101,24 +122,31 @@ public enum Scope: String, Sendable, Equatable, Codable { case visit, request }
 
 /// One member that a tool may send.
 public struct Member: Sendable, Equatable {
-    public enum Kind: String, Sendable, Equatable { case text, date, code, number, dropped }
+    public enum Kind: String, Sendable, Equatable, CaseIterable {
+        case text, date, code, number, dropped
+    }
     public var name: String
     public var scope: Scope
     public var kind: Kind
     public var isRequired: Bool
+    /// What a form shows; the name itself unless the policy says otherwise.
+    public var label: LocalizedText
 
-    public init(name: String, scope: Scope, kind: Kind, isRequired: Bool) {
+    public init(
+        name: String, scope: Scope, kind: Kind, isRequired: Bool, label: LocalizedText? = nil
+    ) {
         self.name = name
         self.scope = scope
         self.kind = kind
         self.isRequired = isRequired
+        self.label = label ?? LocalizedText(fr: name, en: name)
     }
 }
 
 /// Which members make a visitor's pseudonym. Their values never outlive the call that brings them.
 public struct VisitorRule: Sendable, Equatable {
     /// How text is brought to one form before hashing; versioned, so that it never changes silently.
-    public enum Normalisation: String, Sendable, Equatable { case none, name }
+    public enum Normalisation: String, Sendable, Equatable, CaseIterable { case none, name }
     /// Indices into `Policy.members`, in hashing order.
     public var hashed: [Int]
     public var normalisation: Normalisation
@@ -151,7 +179,7 @@ public struct Dimension: Sendable, Equatable {
         /// is everything below `cuts[0]`. The code list's leaves, `_U` apart, are the bands in this order.
         case band(cuts: [Decimal6])
     }
-    public enum TimeUnit: String, Sendable, Equatable { case hour, weekday }
+    public enum TimeUnit: String, Sendable, Equatable, CaseIterable { case hour, weekday }
 
     public var name: String
     public var label: LocalizedText
@@ -185,10 +213,15 @@ public struct Dimension: Sendable, Equatable {
 
 /// Why a policy may keep data of a special category (GDPR article 9).
 public struct SpecialCategory: Sendable, Equatable {
-    public var category: String
+    /// The categories of GDPR article 9 (1).
+    public enum Category: String, Sendable, Equatable, CaseIterable {
+        case origin, politics, religion, union, genetic, biometric, health
+        case sexLife = "sex_life"
+    }
+    public var category: Category
     public var because: LocalizedText
 
-    public init(category: String, because: LocalizedText) {
+    public init(category: Category, because: LocalizedText) {
         self.category = category
         self.because = because
     }
@@ -285,14 +318,17 @@ public enum Threshold: Sendable, Equatable {
 
 /// How withheld cells are protected.
 public struct DisclosureRule: Sendable, Equatable {
-    public enum Zeros: String, Sendable, Equatable, Codable { case publish, protect }
+    public enum Zeros: String, Sendable, Equatable, Codable, CaseIterable { case publish, protect }
     /// The least width, in counts, of what an attacker can work out about a withheld cell.
     public var interval: Int
     public var zeros: Zeros
+    /// The p% rule for sums: no contribution may be worked out more closely than this percentage of itself.
+    public var pPercent: Int?
 
-    public init(interval: Int, zeros: Zeros) {
+    public init(interval: Int, zeros: Zeros, pPercent: Int? = nil) {
         self.interval = interval
         self.zeros = zeros
+        self.pPercent = pPercent
     }
 }
 

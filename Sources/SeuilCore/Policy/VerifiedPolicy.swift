@@ -12,15 +12,18 @@ public struct VerifiedPolicy: Sendable, Equatable {
     public let signatures: [UInt8]
     /// Each audience's certificates, in the order of `policy.audiences`.
     public let recipients: [[Certificate]]
+    /// The signed files, the manifest and its signatures: all that a later verification needs.
+    public let files: PolicyFiles
 
     init(
         policy: Policy, digest: Digest, manifest: [UInt8], signatures: [UInt8],
-        recipients: [[Certificate]]
+        recipients: [[Certificate]], files: PolicyFiles = PolicyFiles()
     ) {
         self.policy = policy
         self.digest = digest
         self.manifest = manifest
         self.signatures = signatures
         self.recipients = recipients
+        self.files = files
     }
 }

@@ -32,7 +32,7 @@ public struct TableFigures: Sendable, Equatable {
     public var requests: [Int]
     /// Distinct visitors; all 0 under a policy without `visitor`.
     public var visitors: [Int]
-    /// For each sum that the table shows, in its order, the capped sum a cell.
+    /// For each sum that the table shows, in its order, the capped sum a cell, in millionths of its unit.
     public var sums: [[Int]]
 
     public init(

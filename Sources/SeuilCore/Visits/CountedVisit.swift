@@ -1,3 +1,5 @@
+internal import SeuilCrypto
+
 /// What remains of a visit once its identifiers have ended: codes, capped numbers, and one-way tokens.
 ///
 /// It can be made only by `OpenPeriod`, so that nothing else of a visit can reach the tally or the disk.
@@ -6,7 +8,8 @@ public struct CountedVisit: Sendable, Equatable {
         /// For each request dimension (index into `Policy.dimensions`), a leaf of its code list; for a visit
         /// dimension, -1. Length: `Policy.dimensions.count`.
         public var codes: [Int32]
-        /// For each of `Policy.sums`, the capped number; 0 where it is the visit's or missing.
+        /// For each of `Policy.sums`, the capped number in millionths of its unit; 0 where it is the visit's or
+        /// missing.
         public var sums: [Int64]
 
         init(codes: [Int32], sums: [Int64]) {
@@ -21,6 +24,8 @@ public struct CountedVisit: Sendable, Equatable {
     public let weight: Int
     /// For each visit dimension, a leaf of its code list; for a request dimension, -1.
     public let codes: [Int32]
+    /// For each of `Policy.sums`, the capped number in millionths of its unit; 0 where it is a request's or
+    /// missing.
     public let sums: [Int64]
     /// At least one.
     public let requests: [Request]
@@ -59,7 +64,8 @@ public struct EventToken: Sendable, Equatable, Hashable, Comparable {
 ///
 /// It lives in memory between the mapping of a visit and its tokens, and is never written.
 public struct Pseudonym: Sendable, Equatable, Hashable {
-    public let bytes: [UInt8]
+    // Inline, so that no copy of it is left on the heap.
+    let code: Digest
 
-    init(bytes: [UInt8]) { self.bytes = bytes }
+    init(_ code: Digest) { self.code = code }
 }

@@ -76,7 +76,8 @@ extension Envelope {
         }
     }
 
-    private static func encrypt(
+    /// AuthEnvelopedData around `content`, in DER.
+    static func encrypt(
         _ content: [UInt8], to recipients: [Certificate]
     ) throws(CryptoError) -> [UInt8] {
         // Safe: an empty structure, freed below; the certificates are copied into it.

@@ -1,9 +1,10 @@
 import COpenSSL
 
 /// A private key that signs, or opens what was sealed to its certificate.
-// Sendable: the key never changes after init, and OpenSSL guards what it caches inside by a lock.
 @safe
 public final class PrivateKey: @unchecked Sendable {
+    // Sendable: the key never changes after init, and OpenSSL guards what it caches inside by a lock.
+
     /// The `EVP_PKEY`, which lives as long as this object: use it inside `withExtendedLifetime`.
     let pointer: OpaquePointer
     /// The kind of the key and its strength.

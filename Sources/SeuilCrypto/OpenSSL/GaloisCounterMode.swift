@@ -16,7 +16,7 @@ func start(
     // Safe: the caller has checked that the key has 32 bytes; the nonce has GCM's usual 12.
     unsafe key.withUnsafeBytes { bytes in
         unsafe EVP_CipherInit_ex2(
-            context, EVP_aes_256_gcm(), bytes.baseAddress?.assumingMemoryBound(to: UInt8.self),
+            context, Algorithms.aes256GCM, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self),
             nonce, isSealing ? 1 : 0, nil) == 1
     }
 }

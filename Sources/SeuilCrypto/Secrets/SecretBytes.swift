@@ -3,11 +3,11 @@ import COpenSSL
 /// Bytes that must stay secret: locked into memory as far as the system allows, and wiped at the end.
 ///
 /// They live in OpenSSL's secure arena, which is locked against swapping, kept out of core files and
-/// fenced by guard pages; private keys that OpenSSL itself holds live there too. When the arena is full
-/// the ordinary heap serves, still wiped. Not copyable, so that the compiler knows where the one copy ends.
-// Sendable: the memory belongs to this value alone and is never written after initialisation.
+/// fenced by guard pages; private keys that OpenSSL itself holds live there too. Secrets of more than
+/// 4 KiB, and all when the arena is half full, live in the ordinary heap and are wiped no less. Not copyable, so that the compiler knows where the one copy ends.
 @safe
 public struct SecretBytes: ~Copyable, @unchecked Sendable {
+    // Sendable: the memory belongs to this value alone and is never written after initialisation.
     private let memory: UnsafeMutableRawBufferPointer
 
     /// The number of bytes, which is no secret.
@@ -75,16 +75,20 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
     }
 }
 
-/// The process's one locked arena.
+/// The process's one locked arena, which OpenSSL's own private keys share.
 private enum SecretArena {
     /// Half a MiB: thousands of keys, and within what an unprivileged process may usually lock.
-    private static let isReady = CRYPTO_secure_malloc_init(1 << 19, 32) != 0
+    private static let byteCount = 1 << 19
+    /// The longest secret that goes there: a private key in PEM.
+    private static let longestSecret = 1 << 12
+    private static let isReady = CRYPTO_secure_malloc_init(byteCount, 32) != 0
 
     static func allocate(_ byteCount: Int) -> UnsafeMutableRawBufferPointer {
         precondition(byteCount >= 0, "a secret cannot have fewer than no bytes")
         let room = max(byteCount, 1)
-        // Without an arena OpenSSL takes the ordinary heap by itself; with a full one it gives null.
-        let memory = unsafe (isReady ? seuil_secure_malloc(room) : nil) ?? seuil_malloc(room)
+        // Half of it is left to OpenSSL, which fails to make or read a key when the arena is full.
+        let fits = isReady && room <= longestSecret && CRYPTO_secure_used() < self.byteCount / 2
+        let memory = unsafe (fits ? seuil_secure_malloc(room) : nil) ?? seuil_malloc(room)
         guard let memory = unsafe memory else { fatalError("out of memory") }
         return unsafe UnsafeMutableRawBufferPointer(start: memory, count: byteCount)
     }

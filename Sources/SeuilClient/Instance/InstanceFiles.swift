@@ -1,0 +1,21 @@
+/// What stands where in an instance's folder.
+public enum InstanceFiles {
+    public static let configuration = "seuild.yaml"
+    public static let policy = "policy"
+    public static let hostKey = "keys/host.key"
+    public static let siteKey = "keys/site.key"
+    public static let siteCertificate = "keys/site.pem"
+    public static let signerKey = "keys/signer.key"
+    public static let signers = "trust/signers.pem"
+    public static let recipients = "recipients"
+    public static let state = "state"
+    public static let outbox = "outbox"
+    public static let run = "run"
+    public static let eventsSocket = "run/events.sock"
+    public static let controlSocket = "run/control.sock"
+
+    /// The folders, parents first.
+    static let folders =
+        [policy, "policy/recipients", "keys", "trust", recipients]
+        + [state, outbox, run]
+}

@@ -1,0 +1,168 @@
+public import SeuilCore
+internal import SeuilCrypto
+
+/// The content of `release.json`: what a release is, and how its figures are to be read.
+///
+/// `logKey` and `checkpoint` name the ledger's state at release; they are absent until a site has a ledger.
+public struct ReleaseHeader: Sendable, Equatable, Codable {
+    /// The policy that the period was counted under, and the SHA-256 of its manifest.
+    public struct PolicyName: Sendable, Equatable, Codable {
+        public let id: String
+        public let version: Int
+        public let sha256: String
+    }
+
+    /// The site's name, and the SHA-256 of the SubjectPublicKeyInfo that its releases are signed with.
+    public struct Site: Sendable, Equatable, Codable {
+        public let name: String
+        public let key: String
+    }
+
+    public struct Dimension: Sendable, Equatable, Codable {
+        public let name: String
+        /// Whether the policy says that one person has one value in a period.
+        public let perPerson: Bool
+        /// Whether visitors add up over it in this period; `false` for a `perPerson` dimension that the
+        /// period's data contradict.
+        public let additive: Bool
+        /// The member that the value comes from; `at` for the time of the visit.
+        public let source: String
+    }
+
+    /// A sum that tables show, each contribution being cut at `cap`.
+    public struct Measure: Sendable, Equatable, Codable {
+        public let name: String
+        public let unit: String
+        public let cap: Int
+    }
+
+    /// What one count of a table is.
+    public enum Counted: String, Sendable, Equatable, Codable { case visits, requests }
+
+    public struct Table: Sendable, Equatable, Codable {
+        public let name: String
+        public let of: Counted
+        /// Names of dimensions, in the order of the CSV's columns.
+        public let dimensions: [String]
+        /// For a dimension shown at a named level, that level.
+        public let levels: [String: String]
+        /// The columns after the dimensions: `visits` or `requests`, `visitors`, `sum_NAME`.
+        public let measures: [String]
+        /// Only what carries this code of this dimension is counted; absent when all is.
+        public let filter: [String: String]?
+
+        enum CodingKeys: String, CodingKey {
+            case name, of, dimensions, levels, measures
+            case filter = "where"
+        }
+    }
+
+    /// How the figures were protected.
+    public struct Protection: Sendable, Equatable, Codable {
+        /// What became of the sums that tables show.
+        public enum Sums: String, Sendable, Equatable, Codable { case withheld }
+
+        public let method: String
+        /// Tables in which everything is withheld.
+        public let tablesWithheld: [String]
+        /// `withheld` when tables have sums: they are counted, and their columns stay empty.
+        public let sums: Sums?
+    }
+
+    /// Who the threshold counts.
+    public enum ThresholdUnit: String, Sendable, Equatable, Codable { case people, visits }
+
+    /// The version of the format.
+    public static let currentFormat = "seuil-release-1"
+
+    public let format: String
+    public let policy: PolicyName
+    public let site: Site
+    public let audience: String
+    public let period: String
+    public let number: Int
+    public let k: Int
+    public let threshold: ThresholdUnit
+    public let interval: Int
+    public let zeros: DisclosureRule.Zeros
+    public let dimensions: [Dimension]
+    public let measures: [Measure]
+    public let tables: [Table]
+    public let protection: Protection
+    public let counting: Counting
+    /// SHA-256 of the SubjectPublicKeyInfo of each of this audience's recipients.
+    public let recipients: [String]
+    public let logKey: String?
+    public let checkpoint: String?
+    public let salt: String
+}
+
+extension SummaryContent {
+    var header: ReleaseHeader {
+        ReleaseHeader(
+            format: ReleaseHeader.currentFormat,
+            policy: .init(id: policy.name, version: policy.version, sha256: policyDigest.hex),
+            site: .init(name: site.name, key: site.key.hex), audience: audience.name,
+            period: period.id, number: number, k: policy.threshold.least,
+            threshold: policy.threshold.unit, interval: policy.disclosure.interval,
+            zeros: policy.disclosure.zeros, dimensions: dimensions.map(declaration(ofDimension:)),
+            measures: sums.map { sum in
+                let rule = policy.sums[sum]
+                return .init(name: rule.name, unit: rule.unit, cap: rule.cap)
+            },
+            tables: tables.map(declaration(of:)),
+            protection: .init(
+                method: method, tablesWithheld: tablesWithheld, sums: sums.isEmpty ? nil : .withheld
+            ),
+            counting: counting, recipients: recipients.map(\.hex), logKey: nil, checkpoint: nil,
+            salt: salt.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined())
+    }
+
+    /// How `release.json` declares `table`.
+    func declaration(of table: SummaryTable) -> ReleaseHeader.Table {
+        let rule = policy.tables[table.layout.table]
+        let levels = rule.axes.compactMap { axis in
+            axis.level.map { (policy.dimensions[axis.dimension].name, $0) }
+        }
+        let filter = rule.filter.map { filter in
+            let dimension = policy.dimensions[filter.dimension]
+            return [dimension.name: dimension.codelist.entries[filter.entry].code]
+        }
+        return ReleaseHeader.Table(
+            name: rule.name, of: .init(rule.unit),
+            dimensions: rule.axes.map { policy.dimensions[$0.dimension].name },
+            levels: Dictionary(levels) { first, _ in first }, measures: measureColumns(of: rule),
+            filter: filter)
+    }
+
+    /// The names of the columns that hold figures, in order.
+    func measureColumns(of rule: TableRule) -> [String] {
+        [ReleaseHeader.Counted(rule.unit).rawValue] + (rule.showsVisitors ? ["visitors"] : [])
+            + rule.sums.map { "sum_\(policy.sums[$0].name)" }
+    }
+
+    private func declaration(ofDimension index: Int) -> ReleaseHeader.Dimension {
+        let dimension = policy.dimensions[index]
+        let source =
+            switch dimension.source {
+            case .member(let member): policy.members[member].name
+            case .time: "at"
+            }
+        return ReleaseHeader.Dimension(
+            name: dimension.name, perPerson: dimension.isPerPerson,
+            additive: dimension.isPerPerson && !notAdditive.contains(index), source: source)
+    }
+}
+
+extension ReleaseHeader.Counted {
+    init(_ unit: Scope) { self = unit == .visit ? .visits : .requests }
+}
+
+extension Threshold {
+    fileprivate var unit: ReleaseHeader.ThresholdUnit {
+        switch self {
+        case .people: .people
+        case .visits: .visits
+        }
+    }
+}

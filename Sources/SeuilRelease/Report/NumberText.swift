@@ -1,0 +1,29 @@
+internal import SeuilCore
+
+/// Numbers as readers of a language write them.
+///
+/// By hand, so that a report is the same whatever data about languages a machine has.
+enum NumberText {
+    /// `12345` as `12 345` with narrow no-break spaces, or `12,345`.
+    static func whole(_ number: Int, _ language: Language) -> String {
+        let separator = language == .fr ? "\u{202F}" : ","
+        let digits = String(number)
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index).isMultiple(of: 3) { text += separator }
+            text.append(digit)
+        }
+        return text
+    }
+
+    /// The change from `before` to `now` in whole percent: `+5 %`, `−12 %`, `±0 %`; `nil` from 0, and beyond
+    /// tenfold, where the two figures say more than a percentage.
+    static func change(from before: Int, to now: Int, _ language: Language) -> String? {
+        guard before > 0 else { return nil }
+        let difference = now - before
+        let percent = (abs(difference) * 200 + before) / (2 * before)
+        guard percent < 1000 else { return nil }
+        let sign = percent == 0 ? "±" : difference < 0 ? "−" : "+"
+        return sign + String(percent) + (language == .fr ? "\u{202F}%" : "%")
+    }
+}

@@ -1,0 +1,98 @@
+internal import SeuilCore
+
+/// Short words of a report, in both languages side by side so that neither falls behind.
+enum Phrase {
+    static let visits = LocalizedText(fr: "Visites", en: "Visits")
+    static let requests = LocalizedText(fr: "Demandes", en: "Requests")
+    static let people = LocalizedText(fr: "Personnes différentes", en: "Different people")
+    static let confidentialityStatus = LocalizedText(
+        fr: "F : publié ; C : masqué", en: "F: published; C: withheld")
+    static let keyFigures = LocalizedText(fr: "Chiffres clés", en: "Key figures")
+    static let tables = LocalizedText(fr: "Tableaux", en: "Tables")
+    static let readingGuide = LocalizedText(fr: "Comment lire ces chiffres", en: "Reading guide")
+    static let protection = LocalizedText(
+        fr: "Ce qui protège les personnes", en: "How people are protected")
+    static let about = LocalizedText(fr: "À propos de cette synthèse", en: "About this summary")
+    static let withheldMark = "•"
+    static let noFigureMark = "–"
+    static let withheld = LocalizedText(
+        fr: "masqué, pour protéger les petits groupes", en: "withheld, to protect small groups")
+    static let noFigure = LocalizedText(
+        fr: "pas de chiffre publié à comparer", en: "no published figure to compare with")
+    static let zero = LocalizedText(fr: "aucun cas : un vrai zéro", en: "none: a true zero")
+
+    static func counted(_ unit: Scope) -> LocalizedText { unit == .visit ? visits : requests }
+
+    static func codelistColumn(_ column: CodelistColumn) -> LocalizedText {
+        switch column {
+        case .code: LocalizedText(fr: "Code", en: "Code")
+        case .parent: LocalizedText(fr: "Code du groupe", en: "Code of the group")
+        case .fr: LocalizedText(fr: "Libellé français", en: "French label")
+        case .en: LocalizedText(fr: "Libellé anglais", en: "English label")
+        }
+    }
+
+    /// `Partenaire : CAF`.
+    static func pair(_ name: LocalizedText, _ value: LocalizedText) -> LocalizedText {
+        LocalizedText(fr: "\(name.fr)\u{A0}: \(value.fr)", en: "\(name.en): \(value.en)")
+    }
+
+    /// The sentence under a table's title that says what its figures count.
+    static func counts(_ unit: Scope, people: Bool) -> LocalizedText {
+        let what =
+            unit == .visit
+            ? LocalizedText(
+                fr: "Visites de la période : chaque passage à l’accueil compte une fois.",
+                en: "Visits of the period: each time at the desk counts once.")
+            : LocalizedText(
+                fr: "Demandes de la période : une visite peut en porter plusieurs.",
+                en: "Requests of the period: one visit may carry several.")
+        guard people else { return what }
+        return LocalizedText(
+            fr: what.fr
+                + " Personnes différentes de la période : chacune compte une fois par case, "
+                + "les personnes ne s’additionnent pas.",
+            en: what.en
+                + " Different people of the period: each counts once in a cell, "
+                + "people do not add up.")
+    }
+
+    static func only(_ filter: LocalizedText) -> LocalizedText {
+        LocalizedText(fr: "Seulement \(filter.fr).", en: "Only \(filter.en).")
+    }
+
+    /// The heading of a column of row totals, or of an earlier period's figures.
+    static func inPeriod(_ period: LocalizedText) -> LocalizedText {
+        LocalizedText(fr: "en comparaison : \(period.fr)", en: "in comparison: \(period.en)")
+    }
+
+    static let tableWithheld = LocalizedText(
+        fr: "Ce tableau est masqué en entier pour cette période : aucune de ses cases ne pouvait "
+            + "être publiée sans risque.",
+        en: "This table is withheld whole for this period: none of its cells could be published "
+            + "safely.")
+    static let sumsWithheld = LocalizedText(
+        fr: "Les montants et durées de ce tableau sont comptés mais pas encore publiés.",
+        en: "The sums of this table are counted but not published yet.")
+    static let noTables = LocalizedText(
+        fr: "Aucun tableau n’est destiné à ce lecteur.",
+        en: "No table is meant for this reader.")
+
+    static func notAdditive(_ dimension: LocalizedText) -> LocalizedText {
+        LocalizedText(
+            fr: "Pendant cette période, des personnes ont été notées sous plusieurs valeurs de "
+                + "« \(dimension.fr) ».",
+            en: "During this period, some people were recorded under several values of "
+                + "“\(dimension.en)”.")
+    }
+
+    static func otherVersion(
+        _ period: LocalizedText, then: Int, now: Int
+    ) -> LocalizedText {
+        LocalizedText(
+            fr: "\(period.fr) : comptage selon la version \(then) des règles ; ici, version "
+                + "\(now). Une différence peut venir des règles.",
+            en: "\(period.en): counted under version \(then) of the rules; here, version \(now). "
+                + "A difference may come from the rules.")
+    }
+}

@@ -1,0 +1,103 @@
+public import Foundation
+public import SeuilCrypto
+public import SystemPackage
+
+/// The files that a configuration names and a daemon needs before it can open its vault, read once.
+public struct InstanceFiles: Sendable {
+    public let siteKey: PrivateKey
+    public let siteCertificate: Certificate
+    public let signers: [Certificate]
+
+    /// Reads the files that `configuration` names.
+    ///
+    /// - Parameter now: When the site's certificate must be valid.
+    public init(_ configuration: Configuration, at now: Date) throws(InstanceError) {
+        let certificates = try InstanceFiles.certificates(configuration.certificate)
+        guard let certificate = certificates.first, certificates.count == 1 else {
+            throw .unusable(configuration.certificate, reason: "it must hold one certificate")
+        }
+        let key = try InstanceFiles.privateKey(configuration.key)
+        guard certificate.matches(key: key) else {
+            throw .unusable(
+                configuration.key, reason: "it is not the key of \(configuration.certificate)")
+        }
+        do {
+            try certificate.checkSigner()
+        } catch {
+            throw .unusable(
+                configuration.certificate,
+                reason: "it may not sign: its key is too weak, or for another use")
+        }
+        guard certificate.isValid(at: now) else {
+            throw .unusable(configuration.certificate, reason: "it is not valid today")
+        }
+        siteKey = key
+        siteCertificate = certificate
+        signers = try InstanceFiles.certificates(configuration.signers)
+        let distinct = Set(signers.map(\.publicKeyFingerprint)).count
+        guard distinct >= configuration.requiredSigners else {
+            throw .unusable(
+                configuration.signers,
+                reason:
+                    "it holds \(distinct) signers, of whom \(configuration.requiredSigners) must sign"
+            )
+        }
+    }
+
+    private static func certificates(_ path: FilePath) throws(InstanceError) -> [Certificate] {
+        let bytes = try read(path)
+        do {
+            return try Certificate.certificates(inPEM: bytes)
+        } catch {
+            throw .unusable(path, reason: "it holds no readable certificates")
+        }
+    }
+
+    private static func privateKey(_ path: FilePath) throws(InstanceError) -> PrivateKey {
+        var bytes = try read(path)
+        defer { wipe(&bytes) }
+        do {
+            return try PrivateKey(pem: bytes)
+        } catch .encryptedPrivateKey {
+            throw .unusable(
+                path, reason: "it is encrypted; a daemon cannot be asked for a passphrase")
+        } catch {
+            throw .unusable(path, reason: "it holds no readable private key")
+        }
+    }
+
+    /// The bytes of the small file at `path`.
+    public static func read(_ path: FilePath) throws(InstanceError) -> [UInt8] {
+        let largest = 1 << 20
+        do {
+            let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+            return try file.closeAfter {
+                var bytes = [UInt8](repeating: 0, count: largest + 1)
+                var count = 0
+                while count < bytes.count {
+                    // Safe: the array lends its own bytes for the call.
+                    let read = try unsafe bytes.withUnsafeMutableBytes { memory in
+                        try unsafe file.read(
+                            into: UnsafeMutableRawBufferPointer(rebasing: memory[count...]))
+                    }
+                    if read == 0 { break }
+                    count += read
+                }
+                let content = Array(bytes[..<count])
+                wipe(&bytes)
+                guard count <= largest else { throw Errno.fileTooLarge }
+                return content
+            }
+        } catch let reason as Errno {
+            throw .unreadable(path, reason)
+        } catch {
+            throw .unreadable(path, .ioError)
+        }
+    }
+}
+
+/// Why an instance's files cannot be used. No case carries a file's content.
+public enum InstanceError: Error, Sendable, Equatable {
+    case unreadable(FilePath, Errno)
+    case unusable(FilePath, reason: String)
+}

@@ -1,0 +1,73 @@
+import Foundation
+import Logging
+import SeuilCore
+
+extension CountingRoom {
+    /// How often closing may crash the daemon before it waits for a command.
+    static let maximumAttempts = 3
+
+    /// Does what has become due: opens the current period, folds, closes, destroys, publishes.
+    public func tick() async {
+        guard !isShutDown, fault == nil else { return }
+        lookAtClocks()
+        openCurrentPeriod(at: settings.clock())
+        await foldIfDue()
+        publishDue()
+        for id in dueForClosing(at: settings.clock()) {
+            do throws(ClosingError) {
+                try await close(id, isCommanded: false)
+            } catch {
+                log(error, "a period was not closed")
+            }
+        }
+        await finishDestructions()
+        publishDue()
+    }
+
+    /// The periods to close now, by start.
+    func dueForClosing(at now: Date) -> [String] {
+        rows.filter { row in
+            guard let period = counted[row.id], row.attempts < CountingRoom.maximumAttempts,
+                failures[row.id].map({ $0.retryAt <= now }) ?? true
+            else { return false }
+            switch row.state {
+            case .closing: return true
+            case .open where !period.isBackfilled && clockWatch.doubted != nil: return false
+            case .open: return closingTime(of: period) <= now && (heldUntil[row.id] ?? now) <= now
+            case .opening, .released, .noRelease: return false
+            }
+        }.map(\.id)
+    }
+
+    /// Looks whether the clock has been set, before anything is decided by it.
+    func lookAtClocks() {
+        let wasDoubted = clockWatch.doubted != nil
+        clockWatch.look(wall: settings.clock(), uptime: settings.uptime())
+        if let leap = clockWatch.doubted, !wasDoubted {
+            settings.logger.warning(
+                "the clock was set; live periods wait", metadata: ["seconds": "\(Int(leap))"])
+        }
+    }
+
+    /// When a period closes by itself: a live one after its grace, a backfilled one with its policy.
+    func closingTime(of period: CountedPeriod) -> Date {
+        period.isBackfilled ? period.policy.policy.inForceSpan.upperBound : period.closesAt
+    }
+
+    /// Writes the releases whose time has come.
+    func publishDue() {
+        guard !isShutDown else { return }
+        do throws(VaultError) {
+            try outbox.project(from: site, at: settings.clock())
+            outboxFailure = nil
+        } catch {
+            if outboxFailure != error { log(error, "a release does not reach the outbox") }
+            outboxFailure = error
+        }
+    }
+
+    /// Writes every release that is due once more, those carried away included.
+    public func rebuildOutbox() throws(VaultError) {
+        try outbox.project(from: site, at: settings.clock(), again: true)
+    }
+}

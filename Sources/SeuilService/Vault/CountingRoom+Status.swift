@@ -1,0 +1,83 @@
+import Foundation
+import SeuilCore
+
+extension CountingRoom {
+    /// Every period that there ever was, by start.
+    public func periods() -> [PeriodStatus] {
+        rows.map { row in
+            PeriodStatus(
+                id: row.id, state: state(of: row), isBackfilled: row.isBackfilled,
+                policyVersion: versions[row.policy] ?? 0, policyDigest: row.policy,
+                start: row.start, end: row.end,
+                closesAt: row.isBackfilled ? nil : counted[row.id]?.closesAt,
+                publishAt: row.publishAt)
+        }
+    }
+
+    private func state(of row: PeriodRow) -> PeriodStatus.State {
+        if losses[row.id] != nil { return .damaged }
+        return switch row.state {
+        case .opening, .open: .open
+        case .closing: .closing
+        case .released: .closed
+        case .noRelease: .noRelease
+        }
+    }
+
+    /// The room's health.
+    public func status() -> RoomStatus {
+        RoomStatus(
+            site: SiteFile.name(of: site.identifier),
+            policy: policyInForce.map { policy in
+                RoomStatus.PolicyInForce(
+                    name: policy.policy.name, version: policy.policy.version,
+                    digest: policy.digest)
+            },
+            refused: refusedPolicy, periods: periods(), problems: problems)
+    }
+
+    /// The write that went wrong, after which nothing is recorded until a restart.
+    public var faultSeen: VaultError? { fault }
+
+    private var problems: [String] {
+        var problems: [String] = []
+        if let fault {
+            problems.append("nothing is recorded until a restart: \(fault.description)")
+        }
+        if let leap = clockWatch.doubted {
+            problems.append(
+                "the clock was set by \(Int(leap)) seconds; live periods close when this is undone or "
+                    + "after a day")
+        }
+        if let fullDisk { problems.append(fullDisk.description) }
+        for (id, loss) in losses.sorted(by: { $0.key < $1.key }) {
+            problems.append("period \(id) cannot be read: \(loss.description)")
+        }
+        for row in rows where row.state == .closing {
+            if row.attempts >= CountingRoom.maximumAttempts {
+                problems.append(
+                    "closing period \(row.id) stopped the daemon \(row.attempts) times; "
+                        + "it waits for a command")
+            } else if let failure = failures[row.id] {
+                problems.append("period \(row.id) was not released: \(failure.reason)")
+            }
+        }
+        if let outboxFailure {
+            problems.append("a release does not reach the outbox: \(outboxFailure.description)")
+        }
+        return problems
+    }
+}
+
+extension PeriodLoss: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .key(.missing):
+            "its key file is missing; closing it records that nothing will be released"
+        case .key(.unreadable):
+            "the host key does not open its key file; closing it records that nothing will be "
+                + "released"
+        case .key(.outOfReach(let error)), .file(let error): error.description
+        }
+    }
+}

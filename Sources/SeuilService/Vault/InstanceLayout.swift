@@ -1,0 +1,26 @@
+public import SystemPackage
+
+/// Where an instance keeps what, as its configuration says.
+public struct InstanceLayout: Sendable, Equatable {
+    /// 32 random bytes, mode 0400: everything at rest is wrapped by them, directly or not.
+    public var hostKey: FilePath
+    /// `site.sqlite`, `periods/` and `lock` stand in this folder, and nothing of anyone else.
+    public var state: FilePath
+    /// Where releases appear.
+    public var outbox: FilePath
+
+    public init(hostKey: FilePath, state: FilePath, outbox: FilePath) {
+        self.hostKey = hostKey
+        self.state = state
+        self.outbox = outbox
+    }
+}
+
+extension InstanceLayout {
+    var lock: FilePath { state.appending("lock") }
+    var siteFile: FilePath { state.appending("site.sqlite") }
+    var periods: FilePath { state.appending("periods") }
+
+    func periodFile(_ id: String) -> FilePath { periods.appending("\(id).sqlite") }
+    func keyFile(_ id: String) -> FilePath { periods.appending("\(id).key") }
+}

@@ -1,0 +1,112 @@
+import ArgumentParser
+import Foundation
+import SeuilClient
+import SeuilCore
+
+/// `seuil init`: makes an instance.
+struct InitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Make a complete, private, ready-to-run instance.",
+        discussion: """
+            Makes DIR with keys, certificates, a configuration, and a policy that is in force from today on for one \
+            year and signed. Only its owner may read it.
+
+            Example:
+              seuil init /srv/seuil --policy policies/pimms-accueil-people --site accueil-grenoble
+            """)
+
+    @Argument(
+        help: ArgumentHelp("The folder to make; it must not exist or be empty.", valueName: "dir"))
+    var folder: String
+
+    @Option(
+        help: ArgumentHelp(
+            "The folder of the policy to copy. (default: the shipped 'pimms-accueil')",
+            valueName: "folder"))
+    var policy: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The site's name, as its releases show it. (default: the folder's name)",
+            valueName: "name"))
+    var site: String?
+
+    @Flag(help: "Answer in JSON.")
+    var json = false
+
+    func run() async throws {
+        let folder = URL(fileURLWithPath: folder).standardizedFileURL
+        guard let site = SiteName(nearest: site ?? folder.lastPathComponent) else {
+            throw CommandFailure(
+                .usage, "a site's name needs a letter or a digit", hint: "name it with --site NAME")
+        }
+        let template = try policy.map { URL(fileURLWithPath: $0) } ?? ShippedPolicies.usual()
+        let instance: NewInstance
+        do throws(NewInstanceError) {
+            instance = try NewInstance.make(in: folder, policy: template, site: site, now: Date())
+        } catch {
+            throw InitCommand.failure(error, folder, template)
+        }
+        if json {
+            Terminal.answer(json: NewInstanceAnswer(instance))
+        } else {
+            Terminal.answer(NewInstanceAnswer(instance).text)
+        }
+    }
+
+    private static func failure(
+        _ error: NewInstanceError, _ folder: URL, _ template: URL
+    ) -> CommandFailure {
+        switch error {
+        case .notEmpty:
+            CommandFailure(
+                .cannotCreate, "\(folder.path) is not empty",
+                hint: "name a new folder; an instance is never made over another")
+        case .notAFolder: CommandFailure(.cannotCreate, "\(folder.path) is not a folder")
+        case .socketPathTooLong(let count, let most):
+            CommandFailure(
+                .cannotCreate,
+                "the sockets' path would have \(count) bytes; a socket's has at most \(most)",
+                hint: "choose a folder with a shorter path")
+        case .system(let path): CommandFailure(.cannotCreate, "\(path) cannot be written")
+        case .folder(let error): CommandFailure(.noInput, "\(template.path): \(error)")
+        case .policy(let diagnostics):
+            CommandFailure(diagnostics, in: "the policy in \(template.path)")
+        case .refused(let reason): CommandFailure(.data, "\(reason)")
+        case .crypto(let error): CommandFailure(.software, CryptoText.message(error))
+        }
+    }
+}
+
+/// Where the policies are that come with the tool.
+enum ShippedPolicies {
+    static let usualName = "pimms-accueil"
+
+    /// The policy for whoever names none: `../share/seuil/policies` beside the tool, or `policies` of the source
+    /// tree that it was built in.
+    static func usual() throws(CommandFailure) -> URL {
+        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+        let tool = URL(fileURLWithPath: own ?? CommandLine.arguments[0]).standardizedFileURL
+        var folder = tool.deletingLastPathComponent()
+        var places = [
+            folder.deletingLastPathComponent().appendingPathComponent("share/seuil/policies")
+        ]
+        while folder.path != "/" {
+            places.append(folder.appendingPathComponent("policies"))
+            folder.deleteLastPathComponent()
+        }
+        let policies = places.map { $0.appendingPathComponent(usualName) }
+        guard
+            let found = policies.first(where: {
+                FileManager.default.fileExists(
+                    atPath: $0.appendingPathComponent(PolicyFiles.policy).path)
+            })
+        else {
+            throw CommandFailure(
+                .noInput, "the shipped policies were not found",
+                hint: "name one with --policy FOLDER")
+        }
+        return found
+    }
+}

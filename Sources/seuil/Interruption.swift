@@ -1,0 +1,26 @@
+import Dispatch
+import Foundation
+
+/// Tells a person who stops a run in its middle how to finish it.
+///
+/// What was on its way is counted or not, and nobody here knows; only the run's own ids can tell.
+final class Interruption {
+    private let sources: [any DispatchSourceSignal]
+
+    /// Ends the process at SIGINT and SIGTERM with `hint`, from now on.
+    init(hint: String) {
+        sources = [SIGINT, SIGTERM].map { number in
+            // The signal's own action is switched off; the source below takes its place.
+            _ = signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler {
+                Terminal.progress("")
+                Terminal.tell("seuil: error: stopped")
+                Terminal.tell("seuil: hint: \(hint)")
+                exit(128 + number)
+            }
+            source.resume()
+            return source
+        }
+    }
+}

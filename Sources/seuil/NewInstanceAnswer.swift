@@ -1,0 +1,59 @@
+import Foundation
+import SeuilClient
+import SeuilCore
+import SeuilCrypto
+
+/// What `seuil init` says of the instance it has made.
+struct NewInstanceAnswer: Encodable {
+    struct Policy: Encodable {
+        let name: String
+        let version: Int
+        let from: String
+        let until: String
+        let sha256: String
+    }
+    struct Recipient: Encodable {
+        let audience: String
+        let keys: [String]
+    }
+
+    let folder: String
+    let site: String
+    /// SHA-256 of the public key that releases are signed with.
+    let siteKey: String
+    let policy: Policy
+    let recipients: [Recipient]
+    /// What the daemon does not need and should not be able to read.
+    let keysToMove: [String]
+
+    init(_ instance: NewInstance) {
+        let verified = instance.policy
+        folder = instance.folder.path
+        site = instance.site.description
+        siteKey = instance.siteCertificate.publicKeyFingerprint.hex
+        policy = Policy(
+            name: verified.policy.name, version: verified.policy.version,
+            from: verified.policy.inForce.lowerBound.text,
+            until: verified.policy.inForce.upperBound.text, sha256: verified.digest.hex)
+        recipients = instance.recipientKeys.map { Recipient(audience: $0.audience, keys: $0.paths) }
+        var keys: [String] = [InstanceFiles.signerKey]
+        for path in instance.recipientKeys.flatMap(\.paths) where !keys.contains(path) {
+            keys.append(path)
+        }
+        keysToMove = keys
+    }
+
+    var text: String {
+        """
+        \(folder) is ready to run.
+          site    \(site), signing with key \(siteKey)
+          policy  \(policy.name), version \(policy.version), signed, in force from \(policy.from) to \(policy.until)
+        Start it, look at it, send it visits:
+          seuild --instance \(folder)
+          seuil status --instance \(folder)
+          seuil emit --instance \(folder) visits.ndjson
+        The daemon needs none of these keys; give them to their holders and remove them from this machine:
+        \(keysToMove.map { "  \($0)\($0 == InstanceFiles.signerKey ? "  signs policies" : "  opens releases")" }.joined(separator: "\n"))
+        """
+    }
+}

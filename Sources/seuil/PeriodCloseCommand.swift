@@ -1,0 +1,51 @@
+import ArgumentParser
+import SeuilClient
+
+/// `seuil period close`: closes a period and waits until its releases are made.
+struct PeriodCloseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "close",
+        abstract: "Close a past period, and wait until its releases are made.",
+        discussion: """
+            For a period that was opened when it was already past. A live period closes by itself when its grace \
+            ends, and closing it earlier is refused. A period that is closed already stays as it is.
+
+            Exit codes: 0 closed, 65 no such period or nothing can be released, 69 no daemon, 75 too early.
+
+            Example:
+              seuil period close 1984 --instance /srv/seuil
+            """)
+
+    @Argument(
+        help: ArgumentHelp(
+            "The period: 2026, 2026-Q1, 2026-01, 2026-W05 or 2026-01-31.", valueName: "id"))
+    var id: String
+
+    @OptionGroup var instance: InstanceOption
+
+    @Flag(help: "Answer in JSON.")
+    var json = false
+
+    func run() async throws {
+        let settings = try instance.settings()
+        Terminal.progress("closing \(id)…")
+        let period: PeriodReport
+        do throws(ControlError) {
+            period = try await ControlClient(socket: settings.controlSocket).closePeriod(id)
+        } catch {
+            Terminal.progress("")
+            throw instance.failure(error)
+        }
+        Terminal.progress("")
+        guard period.state == "closed" else {
+            throw CommandFailure(
+                .data, "the period \(id) is not closed but \(period.state)",
+                hint: "the daemon's log says why")
+        }
+        if json {
+            Terminal.answer(json: period)
+        } else {
+            Terminal.answer("\(period.id) is closed; its releases are in \(settings.outbox)")
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import Foundation
+import SeuilCore
+
+/// `seuil policy`: check, sign and verify policies.
+struct PolicyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "policy",
+        abstract: "Check, sign and verify a policy.",
+        discussion: """
+            Example:
+              seuil policy check policies/pimms-accueil --without-certificates
+            """,
+        subcommands: [PolicyCheckCommand.self, PolicySignCommand.self, PolicyVerifyCommand.self])
+
+    /// The files of the policy at `path`: a folder, or the policy itself in its folder.
+    static func files(_ path: String) throws(CommandFailure) -> (files: PolicyFiles, main: String) {
+        var url = URL(fileURLWithPath: path)
+        var main = PolicyFiles.policy
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw CommandFailure(.noInput, "there is no policy at \(path)")
+        }
+        if !InputFile.isFolder(path) {
+            main = url.lastPathComponent
+            url.deleteLastPathComponent()
+        }
+        do throws(PolicyFolderError) {
+            return (try PolicyFolder.read(url, main: main), main)
+        } catch {
+            throw CommandFailure(.noInput, "\(path): \(error)")
+        }
+    }
+}

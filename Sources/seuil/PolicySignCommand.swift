@@ -1,0 +1,93 @@
+import ArgumentParser
+import Foundation
+import SeuilCore
+import SeuilCrypto
+
+/// `seuil policy sign`: signs a policy's manifest.
+struct PolicySignCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sign",
+        abstract: "Sign a policy, its code lists and its recipients' certificates.",
+        discussion: """
+            Checks the policy, writes MANIFEST.sha256 (the digests of the policy and of every file it names) and \
+            adds a signature to MANIFEST.p7s. Earlier signatures of another content are dropped: their holders \
+            have not seen this one. Do it where the signer's key is, not on the daemon's machine.
+
+            Example:
+              seuil policy sign policy --key signer.key --cert signer.pem
+            Anyone checks it with stock tools, in the folder:
+              openssl cms -verify -binary -inform PEM -in MANIFEST.p7s \\
+                -content MANIFEST.sha256 -certfile signer.pem -noverify -out /dev/null
+              sha256sum -c MANIFEST.sha256
+            """)
+
+    @Argument(help: ArgumentHelp("The policy's folder.", valueName: "folder"))
+    var folder: String
+
+    @Option(help: ArgumentHelp("The signer's private key.", valueName: "key"))
+    var key: String
+
+    @Option(help: ArgumentHelp("The signer's certificate.", valueName: "cert"))
+    var cert: String
+
+    @Flag(help: "Drop the signatures that are there.")
+    var replace = false
+
+    @Flag(help: "Answer in JSON.")
+    var json = false
+
+    private struct Answer: Encodable {
+        let policy: String
+        let version: Int
+        let sha256: String
+        let signer: String
+        let signerKey: String
+
+        var text: String {
+            """
+            \(policy), version \(version), is signed by \(signer)
+              manifest  sha256 \(sha256)
+              signer    sha256 \(signerKey)
+            """
+        }
+    }
+
+    func run() async throws {
+        var (files, _) = try PolicyCommand.files(folder)
+        if replace { files[PolicyFiles.signatures] = nil }
+        let certificate = try InputFile.certificate(cert)
+        let key = try InputFile.key(key)
+        let signed: PolicySigner.SignedManifest
+        do throws(PolicySigningError) {
+            signed = try PolicySigner.sign(files, certificate: certificate, key: key, at: Date())
+        } catch {
+            switch error {
+            case .invalid(let diagnostics): throw CommandFailure(diagnostics, in: "the policy")
+            case .crypto(let error): throw CommandFailure(.data, CryptoText.message(error))
+            }
+        }
+        if files[PolicyFiles.signatures] != nil, !signed.keptEarlierSignatures {
+            Terminal.tell(
+                "seuil: warning: the earlier signatures were of another content and are dropped")
+        }
+        try write(signed.manifest, PolicyFiles.manifest)
+        try write(signed.signatures, PolicyFiles.signatures)
+        for warning in signed.policy.warnings { Terminal.tell(warning.rendered) }
+        let policy = signed.policy.policy
+        let answer = Answer(
+            policy: policy.name, version: policy.version,
+            sha256: Digest.sha256(signed.manifest).hex,
+            signer: certificate.subjectCommonName ?? "its signer",
+            signerKey: certificate.publicKeyFingerprint.hex)
+        if json { Terminal.answer(json: answer) } else { Terminal.answer(answer.text) }
+    }
+
+    private func write(_ bytes: [UInt8], _ name: String) throws(CommandFailure) {
+        let url = URL(fileURLWithPath: folder).appendingPathComponent(name)
+        do {
+            try Data(bytes).write(to: url, options: .atomic)
+        } catch {
+            throw CommandFailure(.cannotCreate, "\(url.path) cannot be written")
+        }
+    }
+}

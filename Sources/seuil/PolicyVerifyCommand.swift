@@ -1,0 +1,98 @@
+import ArgumentParser
+import Foundation
+import SeuilCore
+import SeuilCrypto
+
+/// `seuil policy verify`: decides as the daemon does whether a policy may be in force.
+struct PolicyVerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Decide as the daemon does whether a policy may be in force.",
+        discussion: """
+            Checks the signatures, every signed file, every rule of the policy, and its dates.
+
+            Exit codes: 0 it may be; 65 it is altered, broken, or not in force then; 77 too few trusted signers.
+
+            Example:
+              seuil policy verify policy --trust signers.pem --required 2 --at 2026-06-01
+            """)
+
+    @Argument(help: ArgumentHelp("The policy's folder.", valueName: "folder"))
+    var folder: String
+
+    @Option(help: ArgumentHelp("A PEM file of the certificates that may sign.", valueName: "certs"))
+    var trust: String
+
+    @Option(help: ArgumentHelp("How many of them must have signed.", valueName: "number"))
+    var required = 1
+
+    @Option(
+        help: ArgumentHelp(
+            "The day, YYYY-MM-DD (12:00 UTC), or the moment, RFC 3339. (default: now)",
+            valueName: "date"))
+    var at: String?
+
+    @Flag(help: "Answer in JSON.")
+    var json = false
+
+    mutating func validate() throws {
+        guard required >= 1 else { throw ValidationError("--required takes a number from 1") }
+        guard at == nil || moment != nil else {
+            throw ValidationError("--at takes a day, YYYY-MM-DD, or a moment in RFC 3339")
+        }
+    }
+
+    private var moment: Date? {
+        guard let at else { return Date() }
+        let text = at.utf8.count == 10 ? at + "T12:00:00Z" : at
+        return try? Date(text, strategy: .iso8601)
+    }
+
+    private struct Answer: Encodable {
+        let valid: Bool
+        var policy: String?
+        var version: Int?
+        var sha256: String?
+        var reason: String?
+    }
+
+    func run() async throws {
+        let (files, _) = try PolicyCommand.files(folder)
+        let trusted = try InputFile.certificates(trust)
+        do throws(PolicyRefusal) {
+            let verified = try PolicyVerifier(trusted: trusted, required: required).verify(
+                files, at: moment ?? Date())
+            let policy = verified.policy
+            if json {
+                Terminal.answer(
+                    json: Answer(
+                        valid: true, policy: policy.name, version: policy.version,
+                        sha256: verified.digest.hex))
+            } else {
+                Terminal.answer(
+                    """
+                    \(policy.name), version \(policy.version), may be in force
+                      manifest  sha256 \(verified.digest.hex)
+                      from      \(policy.inForce.lowerBound.text) to \(policy.inForce.upperBound.text)
+                    """)
+            }
+        } catch {
+            if json { Terminal.answer(json: Answer(valid: false, reason: "\(error)")) }
+            throw failure(error)
+        }
+    }
+
+    private func failure(_ refusal: PolicyRefusal) -> CommandFailure {
+        var failure: CommandFailure
+        switch refusal {
+        case .unsigned, .tooFewSigners:
+            failure = CommandFailure(
+                .noPermission, "\(refusal)",
+                hint: "a signer signs it with: seuil policy sign \(folder) --key KEY --cert CERT")
+        case .invalid(let diagnostics): failure = CommandFailure(diagnostics, in: "the policy")
+        default: failure = CommandFailure(.data, "\(refusal)")
+        }
+        failure.isTold = json
+        return failure
+    }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import SeuilCrypto
+
+/// The command-line tool of Seuil.
+@main
+struct Seuil: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "seuil",
+        abstract: "Figures of a front desk without knowledge of the people it receives.",
+        discussion: """
+            A first instance, its daemon, one visit and its period:
+
+              seuil init /srv/seuil --policy policies/pimms-accueil
+              seuild --instance /srv/seuil &
+              seuil emit --instance /srv/seuil visits.ndjson
+              seuil status --instance /srv/seuil
+
+            Commands look for the instance in --instance DIR, else in $SEUIL_INSTANCE, else in /etc/seuil.
+
+            Exit codes are those of sysexits.h: 64 usage, 65 wrong data, 66 no such file, 69 no daemon, \
+            73 cannot write, 75 try again later, 77 not trusted or not allowed.
+            """,
+        subcommands: [
+            InitCommand.self, EmitCommand.self, ImportCommand.self, StatusCommand.self,
+            PeriodCommand.self, OpenCommand.self, PolicyCommand.self,
+        ])
+
+    static func main() async {
+        // Keys and visits pass through this process: neither belongs in a core file.
+        _ = ProcessHardening.forbidDumps()
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as CommandFailure {
+            failure.exit()
+        } catch {
+            guard exitCode(for: error) == .success else { UsageFailure.exit(error) }
+            exit(withError: error)
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Foundation
+import SeuilClient
+
+/// `seuil status`: how the daemon is.
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Show whether the daemon does its work, and where each period stands.",
+        discussion: """
+            It never shows how many visits there were: a live counter would be a way around the threshold.
+
+            Example:
+              seuil status --instance /srv/seuil
+            """)
+
+    @OptionGroup var instance: InstanceOption
+
+    @Flag(help: "Answer in JSON, as the control socket does.")
+    var json = false
+
+    func run() async throws {
+        let answer: (status: DaemonStatus, json: [UInt8])
+        let control = try instance.control()
+        do throws(ControlError) {
+            answer = try await control.status()
+        } catch {
+            throw instance.failure(error)
+        }
+        if json {
+            Terminal.answer(String(decoding: answer.json, as: UTF8.self))
+        } else {
+            Terminal.answer(StatusText.text(answer.status))
+        }
+    }
+}
+
+/// The status in a person's words.
+enum StatusText {
+    static func text(_ status: DaemonStatus) -> String {
+        var lines: [String] = []
+        if let policy = status.policy {
+            lines.append(
+                "policy   \(policy.name), version \(policy.version), sha256 \(policy.sha256)")
+        } else {
+            lines.append("policy   none in force: new visits are refused")
+        }
+        if let refused = status.policyRefused {
+            lines.append("refused  \(refused.reason) (\(refused.at.ISO8601Format()))")
+        }
+        lines += periods(status.periods).map { "period   \($0)" }
+        lines += status.problems.map { "problem  \($0)" }
+        if status.problems.isEmpty, status.policy != nil { lines.append("health   good") }
+        return lines.joined(separator: "\n")
+    }
+
+    /// One line a period.
+    static func periods(_ periods: [PeriodReport]) -> [String] {
+        let width = periods.map(\.id.count).max() ?? 0
+        return periods.map { period in
+            let id = period.id.padding(toLength: width, withPad: " ", startingAt: 0)
+            return "\(id)  \(period.state)\(when(period))"
+        }
+    }
+
+    private static func when(_ period: PeriodReport) -> String {
+        switch period.state {
+        case "open" where period.backfilled: "  to be closed on command"
+        case "open": period.closesAt.map { "  closes \($0.ISO8601Format())" } ?? ""
+        case "closed": period.publishAt.map { "  published \($0.ISO8601Format())" } ?? ""
+        default: ""
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import Glibc
+import SeuilService
+
+extension Failure {
+    /// What a vault that does not open asks of its operator.
+    init(_ error: VaultError) {
+        switch error {
+        case .inUse(let path):
+            self.init("another daemon runs here and holds \(path)", EX_TEMPFAIL)
+        case .hostKeyUnusable(let path, let reason):
+            self.init("the host key \(path) cannot be used: \(reason)", EX_NOPERM)
+        case .wrongHostKey:
+            self.init(
+                "the host key is not the one this state was sealed under", EX_CONFIG,
+                hint: "nothing was changed; put the right key back before starting again")
+        case .quorumDiffers:
+            self.init(
+                "'trust' differs from the signers that this site began with", EX_CONFIG,
+                hint: "signers are changed by the signers before them, not by the configuration")
+        case .missingLog(let path):
+            self.init(
+                "the write-ahead log of \(path) has gone", EX_DATAERR,
+                hint: "bring back \(path)-wal; without it, visits that were acknowledged are lost")
+        case .strangeFile(let path):
+            self.init(
+                "\(path) is of a period that this site does not know", EX_DATAERR,
+                hint: "check 'state' in seuild.yaml, and whether an old site.sqlite was restored")
+        default: self.init("the vault does not open: \(error)", EX_DATAERR)
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import Foundation
+import Glibc
+import SeuilCore
+import SeuilService
+import SystemPackage
+
+/// Why the daemon did not start, as its operator reads it.
+struct Failure {
+    private let error: String
+    private var hint: String?
+    /// Diagnostics of a file, already written out.
+    private var details: String?
+    /// Source: sysexits.h.
+    let exitCode: ExitCode
+
+    init(_ error: String, _ code: Int32, hint: String? = nil, details: String? = nil) {
+        self.error = error
+        self.hint = hint
+        self.details = details
+        exitCode = ExitCode(code)
+    }
+
+    /// Writes it to standard error.
+    func tell() {
+        var text = details ?? ""
+        text += "seuild: error: \(error)\n"
+        if let hint { text += "seuild: hint: \(hint)\n" }
+        LogLines.writeToStandardError(text)
+    }
+}
+
+extension Failure {
+    private enum Code {
+        static let noInput = EX_NOINPUT
+        static let unavailable = EX_UNAVAILABLE
+        static let software = EX_SOFTWARE
+        static let system = EX_OSERR
+        static let temporary = EX_TEMPFAIL
+        static let permission = EX_NOPERM
+        static let configuration = EX_CONFIG
+    }
+
+    init(_ error: any Error) {
+        switch error {
+        case let error as Diagnostics: self.init(error)
+        case let error as InstanceError: self.init(error)
+        case let error as VaultError: self.init(error)
+        case let error as SocketError: self.init(error)
+        case let error as PolicyRefusal: self.init(error)
+        case let error as PolicyFolderError:
+            self.init("\(error)", Code.noInput, hint: "check 'policy' in seuild.yaml")
+        default: self.init("the daemon ended: \(error)", Code.software)
+        }
+    }
+
+    private init(_ error: Diagnostics) {
+        self.init(
+            "the configuration has \(error.list.count == 1 ? "an error" : "errors")",
+            Code.configuration, details: error.rendered + "\n")
+    }
+
+    private init(_ error: InstanceError) {
+        switch error {
+        case .unreadable(let path, .noSuchFileOrDirectory):
+            self.init(
+                "\(path) does not exist", Code.noInput,
+                hint: "'seuil init DIR' makes a complete instance")
+        case .unreadable(let path, .permissionDenied):
+            self.init("\(path) may not be read by this user", Code.permission)
+        case .unreadable(let path, let reason):
+            self.init("\(path) cannot be read: \(reason)", Code.noInput)
+        case .unusable(let path, let reason):
+            self.init("\(path) cannot be used: \(reason)", Code.configuration)
+        }
+    }
+
+    private init(_ error: PolicyRefusal) {
+        var details: String?
+        if case .invalid(let diagnostics) = error { details = diagnostics.rendered + "\n" }
+        self.init(
+            "the policy would be refused: \(error)", Code.configuration,
+            hint: "'seuil policy verify' says more", details: details)
+    }
+
+    private init(_ error: SocketError) {
+        switch error {
+        case .occupied(let path):
+            self.init("another process listens at \(path)", Code.temporary)
+        case .notASocket(let path):
+            self.init(
+                "\(path) is not a socket", Code.configuration,
+                hint: "move it away, or choose another path under 'sockets'")
+        case .notListening(let descriptor):
+            self.init(
+                "descriptor \(descriptor) is no listening Unix stream socket", Code.configuration,
+                hint: "ListenStream= in the socket unit makes one")
+        case .unexpectedName(let name):
+            self.init(
+                "a socket named '\(name)' was handed over", Code.configuration,
+                hint: "FileDescriptorName= is events or control, each once")
+        case .unknownUser(let name):
+            self.init("there is no user '\(name)'", Code.configuration)
+        case .unknownGroup(let name):
+            self.init("there is no group '\(name)'", Code.configuration)
+        case .system(let path, let reason):
+            self.init("the socket \(path) cannot be made: \(reason)", Code.system)
+        }
+    }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import Testing
+
+/// A complete instance in a folder of its own, with a real daemon process over real sockets.
+final class Instance: @unchecked Sendable {
+    let folder: URL
+    private var daemon: Process?
+    /// Everything the daemon wrote to its standard output and error, over all its lives.
+    var logFile: URL { folder.appendingPathComponent("daemon.log") }
+    var home: URL { folder.appendingPathComponent("instance") }
+    var events: String { home.appendingPathComponent("run/events.sock").path }
+    var control: String { home.appendingPathComponent("run/control.sock").path }
+
+    /// Makes an instance of `policy`, a folder name of `policies/`; `edit` may change the policy's text
+    /// before it is signed.
+    init(policy: String, editing edit: ((String) -> String)? = nil) throws {
+        // Short: a Unix socket's path has at most 107 bytes.
+        folder = URL(fileURLWithPath: "/tmp/seuil-\(UUID().uuidString.prefix(8))")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try Data().write(to: logFile)
+        let source = Command.top.appendingPathComponent("policies/\(policy)").path
+        let made = try Command.seuil("init", home.path, "--policy", source)
+        try #require(made.status == 0, "seuil init: \(made.errorText)")
+        if let edit {
+            let file = home.appendingPathComponent("policy/policy.yaml")
+            let text = try String(contentsOf: file, encoding: .utf8)
+            let edited = edit(text)
+            try #require(edited != text, "the edit changed nothing")
+            try Data(edited.utf8).write(to: file)
+            try sign()
+        }
+    }
+
+    /// Signs the policy folder again with the instance's own signer.
+    func sign() throws {
+        let signed = try Command.seuil(
+            "policy", "sign", home.appendingPathComponent("policy").path,
+            "--key", home.appendingPathComponent("keys/signer.key").path,
+            "--cert", home.appendingPathComponent("trust/signers.pem").path, "--replace")
+        try #require(signed.status == 0, "seuil policy sign: \(signed.errorText)")
+    }
+
+    /// Starts the daemon and waits until it takes visits.
+    func start() throws {
+        let log = try FileHandle(forWritingTo: logFile)
+        try log.seekToEnd()
+        let process = Process()
+        process.executableURL = Command.products.appendingPathComponent("seuild")
+        process.arguments = ["--instance", home.path]
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = log
+        process.standardError = log
+        try process.run()
+        daemon = process
+        let deadline = Date().addingTimeInterval(30)
+        while Date() < deadline, process.isRunning {
+            let answer = try Command.run(
+                "curl", ["-s", "-m", "5", "--unix-socket", control, "http://seuil/v1/status"])
+            if answer.status == 0 { return }
+            usleep(50_000)
+        }
+        Issue.record("the daemon did not start: \(try self.log(lines: 20))")
+        throw CocoaError(.executableNotLoadable)
+    }
+
+    /// Asks the daemon to stop and waits for its end.
+    func stop() throws {
+        guard let daemon else { return }
+        daemon.terminate()
+        daemon.waitUntilExit()
+        #expect(daemon.terminationStatus == 0, "the daemon's exit status")
+        self.daemon = nil
+    }
+
+    /// Kills the daemon where it stands.
+    func kill() {
+        guard let daemon else { return }
+        Foundation.kill(daemon.processIdentifier, SIGKILL)
+        daemon.waitUntilExit()
+        self.daemon = nil
+    }
+
+    /// Sends SIGKILL and returns at once; from another thread than the one that will call `kill`.
+    func killWithoutWaiting() {
+        if let daemon { Foundation.kill(daemon.processIdentifier, SIGKILL) }
+    }
+
+    /// Stops what still runs and removes every file.
+    func remove() {
+        kill()
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    func log(lines count: Int) throws -> String {
+        let text = String(decoding: try Data(contentsOf: logFile), as: UTF8.self)
+        return text.split(separator: "\n").suffix(count).joined(separator: "\n")
+    }
+
+    /// Sends `body` to the events socket; the HTTP status (0 when the connection was lost) and the answer.
+    func post(_ body: String, type: String = "application/x-ndjson") throws -> (Int, String) {
+        let result = try Command.run(
+            "curl",
+            [
+                "-s", "-m", "60", "--unix-socket", events, "-H", "content-type: \(type)",
+                "--data-binary", "@-", "-w", "\n%{http_code}", "http://seuil/v1/visits",
+            ], input: [UInt8](body.utf8))
+        var lines = result.text.split(separator: "\n", omittingEmptySubsequences: false)
+        let status = lines.popLast().flatMap { Int($0) } ?? 0
+        return (status, lines.joined(separator: "\n"))
+    }
+
+    /// Closes `period` on command and opens the release of `audience`; the folder it was opened into.
+    func closeAndOpen(_ period: String, audience: String) throws -> URL {
+        let closed = try Command.seuil("period", "close", period, "--instance", home.path)
+        try #require(closed.status == 0, "seuil period close: \(closed.errorText)")
+        return try open(period, audience: audience)
+    }
+
+    /// Opens the release of `period` for `audience` as its recipient.
+    func open(_ period: String, audience: String) throws -> URL {
+        let target = folder.appendingPathComponent("opened-\(audience)-\(period)")
+        let opened = try Command.seuil(
+            "open", home.appendingPathComponent("outbox/\(period).\(audience).p7m").path,
+            "--key", home.appendingPathComponent("recipients/\(audience).key").path,
+            "--trust", home.appendingPathComponent("keys/site.pem").path,
+            "--output", target.path)
+        try #require(opened.status == 0, "seuil open: \(opened.errorText)")
+        return target
+    }
+}

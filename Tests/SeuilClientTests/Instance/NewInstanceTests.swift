@@ -1,0 +1,229 @@
+import Foundation
+import SeuilClient
+import SeuilCore
+import SeuilCrypto
+import Testing
+
+@Suite struct NewInstanceTests {
+    private let noon = Date(timeIntervalSince1970: 1_768_478_400)  // 2026-01-15T12:00:00Z
+
+    private func make(
+        _ folder: URL, policy: URL = SourceTree["policies/health-registry"]
+    ) throws -> NewInstance {
+        try NewInstance.make(
+            in: folder, policy: policy, site: try #require(SiteName(nearest: "Test")), now: noon)
+    }
+
+    private func mode(_ url: URL) throws -> Int {
+        let attributes = try FileManager.default.attributesOfItem(atPath: url.path)
+        return try #require(attributes[.posixPermissions] as? Int)
+    }
+
+    /// A copy of a shipped policy with another text.
+    private func policy(
+        _ folder: TemporaryFolder, replacing old: String, with new: String
+    ) throws -> URL {
+        let copy = folder["template"]
+        try FileManager.default.copyItem(at: SourceTree["policies/health-registry"], to: copy)
+        let file = copy.appendingPathComponent("policy.yaml")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        try #require(text.contains(old))
+        try Data(text.replacingOccurrences(of: old, with: new).utf8).write(to: file)
+        return copy
+    }
+
+    @Test("Everything is there, and nothing of it is anyone else's to read")
+    func layout() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let home = folder["instance"]
+        _ = try make(home)
+        #expect(try mode(home) == 0o700)
+        let secrets = [
+            "keys/host.key": 0o400, "keys/site.key": 0o600, "keys/signer.key": 0o600,
+            "recipients/elus.key": 0o600, "recipients/research.key": 0o600,
+        ]
+        for (path, expected) in secrets {
+            #expect(try mode(home.appendingPathComponent(path)) == expected, "\(path)")
+        }
+        for path in ["keys", "recipients", "state", "outbox", "run", "policy", "trust"] {
+            #expect(try mode(home.appendingPathComponent(path)) == 0o700, "\(path)")
+        }
+        #expect(try Data(contentsOf: home.appendingPathComponent("keys/host.key")).count == 32)
+        for path in [
+            "seuild.yaml", "keys/site.pem", "trust/signers.pem", "policy/policy.yaml",
+            "policy/MANIFEST.sha256", "policy/MANIFEST.p7s", "policy/recipients/elus.pem",
+            "policy/recipients/research.pem",
+        ] {
+            #expect(
+                FileManager.default.fileExists(atPath: home.appendingPathComponent(path).path),
+                "\(path)")
+        }
+    }
+
+    @Test("Its policy is in force from today on for one year, and verifies")
+    func policyInForce() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let home = folder["instance"]
+        let instance = try make(home)
+        let inForce = instance.policy.policy.inForce
+        #expect(inForce.lowerBound == CalendarDate(year: 2026, month: 1, day: 15))
+        #expect(inForce.upperBound == CalendarDate(year: 2027, month: 1, day: 14))
+        let signers = try Certificate.certificates(
+            inPEM: Array(try Data(contentsOf: home.appendingPathComponent("trust/signers.pem"))))
+        let files = try PolicyFolder.read(home.appendingPathComponent("policy"))
+        let verifier = PolicyVerifier(trusted: signers, required: 1)
+        #expect(try verifier.verify(files, at: noon).digest == instance.policy.digest)
+        #expect(throws: PolicyRefusal.self) {
+            try verifier.verify(files, at: noon.addingTimeInterval(366 * 86_400))
+        }
+    }
+
+    @Test("openssl and sha256sum find the policy's signature and its files right")
+    func stockTools() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let home = folder["instance"]
+        _ = try make(home)
+        let command = """
+            openssl cms -verify -binary -inform PEM -in MANIFEST.p7s -content MANIFEST.sha256 \
+            -noverify -certfile ../trust/signers.pem -out /dev/null && sha256sum -c --quiet MANIFEST.sha256
+            """
+        func run() throws -> Int32 {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/bin/sh")
+            process.arguments = ["-c", command]
+            process.currentDirectoryURL = home.appendingPathComponent("policy")
+            process.standardError = FileHandle.nullDevice
+            process.standardOutput = FileHandle.nullDevice
+            try process.run()
+            process.waitUntilExit()
+            return process.terminationStatus
+        }
+        #expect(try run() == 0)
+        let policy = home.appendingPathComponent("policy/policy.yaml")
+        try (try Data(contentsOf: policy) + Data("# more\n".utf8)).write(to: policy)
+        #expect(try run() != 0)
+    }
+
+    @Test("Each recipient gets a key of their own, and the audience's name finds the first")
+    func severalRecipients() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let template = try policy(
+            folder, replacing: "[recipients/elus.pem]",
+            with: "[recipients/maire.pem, recipients/prefet.pem]")
+        let home = folder["instance"]
+        let instance = try make(home, policy: template)
+        #expect(
+            instance.recipientKeys.map(\.paths) == [
+                ["recipients/elus.key", "recipients/prefet.key"], ["recipients/research.key"],
+            ])
+        let recipients = home.appendingPathComponent("recipients")
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: recipients.path).sorted()
+                == ["elus.key", "maire.key", "prefet.key", "research.key"])
+        let key = try PrivateKey(
+            pem: Array(try Data(contentsOf: recipients.appendingPathComponent("elus.key"))))
+        let certificate = try Certificate(
+            pem: Array(
+                try Data(contentsOf: home.appendingPathComponent("policy/recipients/maire.pem"))))
+        #expect(certificate.matches(key: key))
+    }
+
+    @Test("A recipient's own certificate is kept, and no key is made for it")
+    func ownCertificate() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let template = try policy(folder, replacing: "version: 1", with: "version: 2")
+        let key = try PrivateKey.generate(.rsa(bits: 3072))
+        let certificate = try Certificate.selfSigned(
+            key: key, commonName: "mairie", organisation: nil, usage: .encryption,
+            notBefore: noon.addingTimeInterval(-86_400),
+            notAfter: noon.addingTimeInterval(4 * 366 * 86_400))
+        let recipients = template.appendingPathComponent("recipients")
+        try FileManager.default.createDirectory(at: recipients, withIntermediateDirectories: false)
+        try Data(certificate.pem).write(to: recipients.appendingPathComponent("elus.pem"))
+        let home = folder["instance"]
+        let instance = try make(home, policy: template)
+        #expect(instance.recipientKeys.map(\.paths) == [[], ["recipients/research.key"]])
+        #expect(instance.policy.recipients.first == [certificate])
+    }
+
+    @Test("A folder that holds something is left as it is")
+    func notEmpty() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        try Data("mine".utf8).write(to: folder["file"])
+        #expect(throws: NewInstanceError.notEmpty) { try make(folder.url) }
+        #expect(throws: NewInstanceError.notAFolder) { try make(folder["file"]) }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["file"])
+    }
+
+    @Test("What fails leaves nothing behind")
+    func nothingLeft() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        // The audience's certificate is one that may not receive: found when the policy is signed.
+        let template = try policy(folder, replacing: "version: 1", with: "version: 2")
+        let key = try PrivateKey.generate(.p256)
+        let signing = try Certificate.selfSigned(
+            key: key, commonName: "mairie", organisation: nil, usage: .signing, notBefore: noon,
+            notAfter: noon.addingTimeInterval(4 * 366 * 86_400))
+        let recipients = template.appendingPathComponent("recipients")
+        try FileManager.default.createDirectory(at: recipients, withIntermediateDirectories: false)
+        try Data(signing.pem).write(to: recipients.appendingPathComponent("elus.pem"))
+        #expect(throws: NewInstanceError.self) { try make(folder["new"], policy: template) }
+        #expect(!FileManager.default.fileExists(atPath: folder["new"].path))
+        try FileManager.default.createDirectory(
+            at: folder["empty"], withIntermediateDirectories: false)
+        #expect(throws: NewInstanceError.self) { try make(folder["empty"], policy: template) }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder["empty"].path).isEmpty)
+    }
+
+    @Test("A folder whose sockets could not be bound is refused before anything is made")
+    func longPath() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let room =
+            UnixHTTPClient.longestPath - folder.url.path.utf8.count
+            - "//run/control.sock".utf8.count
+        let fits = folder[String(repeating: "x", count: room)]
+        let tooLong = folder[String(repeating: "y", count: room + 1)]
+        #expect(throws: NewInstanceError.socketPathTooLong(byteCount: 108, most: 107)) {
+            try make(tooLong)
+        }
+        #expect(!FileManager.default.fileExists(atPath: tooLong.path))
+        _ = try make(fits)
+    }
+
+    @Test(
+        "The year ends the day before it comes again, on leap days too",
+        arguments: [
+            (2028, 2, 29, 2029, 2, 28), (2027, 3, 1, 2028, 2, 29), (2026, 1, 1, 2026, 12, 31),
+        ])
+    func year(_ y: Int, _ m: Int, _ d: Int, _ y2: Int, _ m2: Int, _ d2: Int) throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let day = try #require(CalendarDate(year: y, month: m, day: d))
+        let now = try Date("\(y)-0\(m)-\(d < 10 ? "0" : "")\(d)T12:00:00Z", strategy: .iso8601)
+        let instance = try NewInstance.make(
+            in: folder["i"], policy: SourceTree["policies/health-registry"],
+            site: try #require(SiteName(nearest: "x")), now: now)
+        let expected = try #require(CalendarDate(year: y2, month: m2, day: d2))
+        #expect(instance.policy.policy.inForce == day...expected)
+    }
+
+    @Test(
+        "A site's name is brought to the letters that it may have",
+        arguments: [
+            ("Pôle d'accueil 3", "pole-d-accueil-3"), ("  PIMMS--Grenoble! ", "pimms-grenoble"),
+            ("registre", "registre"),
+            (String(repeating: "ab ", count: 40), String(repeating: "ab-", count: 21) + "a"),
+        ])
+    func siteName(_ text: String, _ expected: String) {
+        #expect(SiteName(nearest: text)?.description == expected)
+        #expect(SiteName(nearest: "…") == nil)
+    }
+}
