@@ -13,13 +13,13 @@ final class Instance: @unchecked Sendable {
 
     /// Makes an instance of `policy`, a folder name of `policies/`; `edit` may change the policy's text
     /// before it is signed.
-    init(policy: String, editing edit: ((String) -> String)? = nil) throws {
+    init(policy: String, site: String = "Essai", editing edit: ((String) -> String)? = nil) throws {
         // Short: a Unix socket's path has at most 107 bytes.
         folder = URL(fileURLWithPath: "/tmp/seuil-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try Data().write(to: logFile)
         let source = Command.top.appendingPathComponent("policies/\(policy)").path
-        let made = try Command.seuil("init", home.path, "--policy", source)
+        let made = try Command.seuil("init", home.path, "--policy", source, "--site", site)
         try #require(made.status == 0, "seuil init: \(made.errorText)")
         if let edit {
             let file = home.appendingPathComponent("policy/policy.yaml")
