@@ -43,17 +43,14 @@ private let searching = Mutex(())
         // Safe: the model is live; names and arrays are copied by Cbc before each call returns.
         unsafe Cbc_setLogLevel(model, 0)
         unsafe Cbc_setParameter(model, "slogLevel", "0")
-        for column in program.columns {
-            unsafe Cbc_addCol(
-                model, "", column.lower, column.upper, column.cost, column.isInteger ? 1 : 0, 0,
-                nil, nil)
-        }
-        for row in program.rows {
-            let columns = row.terms.map { Int32($0.column) }
-            let coefficients = row.terms.map(\.coefficient)
-            unsafe Cbc_addRow(
-                model, "", Int32(columns.count), columns, coefficients, row.relation.sense,
-                row.bound)
+        let matrix = program.matrix
+        unsafe Cbc_loadProblem(
+            model, Int32(program.columns.count), Int32(program.rows.count), matrix.starts,
+            matrix.rows, matrix.coefficients, program.columns.map(\.lower),
+            program.columns.map(\.upper), program.columns.map(\.cost),
+            program.rows.map(\.lower), program.rows.map(\.upper))
+        for (index, column) in program.columns.enumerated() where column.isInteger {
+            unsafe Cbc_setInteger(model, Int32(index))
         }
         unsafe Cbc_setObjSense(model, 1)
     }
@@ -87,12 +84,20 @@ private let searching = Mutex(())
     }
 }
 
-extension LinearProgram.Relation {
-    fileprivate var sense: CChar {
-        switch self {
-        case .equal: CChar(UInt8(ascii: "E"))
-        case .atMost: CChar(UInt8(ascii: "L"))
-        case .atLeast: CChar(UInt8(ascii: "G"))
+extension LinearProgram {
+    /// The rows' terms column by column, as Cbc reads them.
+    fileprivate var matrix: (starts: [Int32], rows: [Int32], coefficients: [Double]) {
+        var places: [[(row: Int32, coefficient: Double)]] = columns.map { _ in [] }
+        for (index, row) in rows.enumerated() {
+            for term in row.terms { places[term.column].append((Int32(index), term.coefficient)) }
         }
+        var starts: [Int32] = [0]
+        for column in places { starts.append(starts[starts.count - 1] + Int32(column.count)) }
+        return (starts, places.joined().map(\.row), places.joined().map(\.coefficient))
     }
+}
+
+extension LinearProgram.Row {
+    fileprivate var lower: Double { relation == .atMost ? -Double.greatestFiniteMagnitude : bound }
+    fileprivate var upper: Double { relation == .atLeast ? Double.greatestFiniteMagnitude : bound }
 }

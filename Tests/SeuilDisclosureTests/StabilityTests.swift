@@ -7,7 +7,7 @@ import Testing
 @Suite("The same figures, the same decisions")
 struct StabilityTests {
     /// The same design with its codes, dimensions and tables in another order.
-    private static func design(isReversed: Bool) -> SmallPolicy {
+    static func design(isReversed: Bool) -> SmallPolicy {
         let order = { (names: [String]) in isReversed ? Array(names.reversed()) : names }
         var dimensions: [SmallPolicy.Dimension] = [
             .init("a", order(["1", "2", "3", "4"])), .init("b", order(["x", "y", "z"])),
@@ -25,7 +25,7 @@ struct StabilityTests {
         return SmallPolicy(dimensions: dimensions, tables: tables, threshold: .people(4))
     }
 
-    private static func visits(for design: SmallPolicy, seed: UInt64) -> [Microdata.Visit] {
+    static func visits(for design: SmallPolicy, seed: UInt64) -> [Microdata.Visit] {
         var random = Seeded(seed)
         let names = ["a", "b", "r"]
         let codes = [["1", "2", "3", "4"], ["x", "y", "z"], ["p", "q", "s"]]

@@ -11,6 +11,8 @@ struct CellSystem: Sendable {
         /// How many of its dimensions it takes as totals, in the table where these are most.
         let totals: Int
         let isGrandTotal: Bool
+        /// Whether the cell stands for what two others have in common (see `Overlaps`).
+        var isOverlap = false
         /// For each of the system's measures the true figure; `nil` for a cell that only witnesses need.
         let truth: [Int]?
         /// For each of the system's measures, whether some table shows it of this cell.
@@ -35,6 +37,7 @@ struct CellSystem: Sendable {
 
     /// The position in `measures` of what the threshold counts.
     var countedPosition: Int { measures.firstIndex(of: threshold.counted) ?? 0 }
+
     /// Whether the cell is known to the tally and has no visit.
     func isZero(_ cell: Int) -> Bool { cells[cell].truth?[0] == 0 }
 }
@@ -56,14 +59,17 @@ extension CellSystem {
         let additivity = Additivity(
             policy: policy, measures: measures, counting: counting, lines: found,
             cells: merged.cells)
+        let lines = found.map(additivity.line)
+        let overlaps = Overlaps(
+            design: design, merged: merged, measures: measures, found: found, lines: lines)
         self.measures = measures
-        self.cells = merged.cells
+        self.cells = merged.cells + overlaps.cells
         self.cellsByTable = merged.cellsByTable
         self.notAdditive = additivity.notAdditive
         self.isBeyondLimit = !DesignLimit.check(policy).isEmpty
         self.threshold = policy.threshold
         self.rule = policy.disclosure
-        self.lines = found.map(additivity.line)
+        self.lines = lines + overlaps.addedLines
         try checkTruth(policy: policy)
     }
 

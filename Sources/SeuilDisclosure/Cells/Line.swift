@@ -2,7 +2,7 @@
 struct Line: Sendable, Equatable {
     /// An index into `CellSystem.cells`, as are the children.
     let parent: Int
-    /// Disjoint parts of the parent, in ascending order.
+    /// Disjoint parts of the parent, in ascending order (for an overlap, see `Sum.joint`).
     let children: [Int]
     /// For each of the system's measures, how the parts make the total.
     let sums: [Sum]
@@ -22,8 +22,19 @@ struct Line: Sendable, Equatable {
         case partial
         /// The parts are not the whole, and one contribution may fall in several: no part exceeds the total.
         case partialOverlapping
-        /// Estimates that are too coarse to be related.
+        /// Two parts and, third, what they have in common: together no more than the total, and all of it if
+        /// they are the whole.
+        case joint(isWhole: Bool)
+        /// Nothing is known: estimates that are too coarse, or another measure's line.
         case unrelated
+
+        /// Whether the parts of a total may have something in common.
+        var mayOverlap: Bool {
+            switch self {
+            case .overlapping, .partialOverlapping: true
+            case .exact, .partial, .joint, .unrelated: false
+            }
+        }
 
         /// Whether `total` and `parts` can stand on such a line.
         func holds(total: Int, parts: [Int]) -> Bool {
@@ -34,6 +45,10 @@ struct Line: Sendable, Equatable {
                 total + slack <= added && parts.allSatisfy { $0 <= total }
             case .partial: added <= total
             case .partialOverlapping: parts.allSatisfy { $0 <= total }
+            case .joint(let isWhole):
+                isWhole
+                    ? parts[0] + parts[1] - parts[2] == total
+                    : parts[0] + parts[1] - parts[2] <= total
             case .unrelated: true
             }
         }

@@ -19,7 +19,10 @@ struct World: Sendable, Equatable {
             guard figures.count == system.measures.count else { return nil }
             for (position, figure) in figures.enumerated()
             where !bounds.range(cell, position, under: pattern).contains(figure) { return nil }
-            guard World.canStandTogether(figures, in: bounds) else { return nil }
+            // People can have two things in common that no one visit has: measures of overlaps are apart.
+            guard system.cells[cell].isOverlap || World.canStandTogether(figures, in: bounds) else {
+                return nil
+            }
         }
         for line in system.lines where !World.keeps(line, values, of: system) { return nil }
         self.values = values

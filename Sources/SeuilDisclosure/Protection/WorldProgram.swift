@@ -112,6 +112,9 @@ struct WorldProgram {
                 for part in parts { require([total, part], .atLeast) }
             case .partialOverlapping:
                 for part in parts { require([total, part], .atLeast) }
+            case .joint(let isWhole):
+                require(
+                    [total, parts[0], parts[1], (parts[2].0, 1)], isWhole ? .equal : .atLeast)
             case .unrelated: break
             }
         }
@@ -129,6 +132,7 @@ struct WorldProgram {
     }
 
     private mutating func addRows(of cell: Int) {
+        if system.cells[cell].isOverlap { return }
         for smaller in system.measures.indices.dropFirst() {
             require(excess(cell, smaller - 1, 1), .atLeast)
             if let ratio = bounds.ratios[smaller] {
@@ -155,6 +159,14 @@ struct WorldProgram {
 
     /// A world that reaches the goal, proved in integers, or none within `nodeLimit` nodes.
     consuming func world(nodeLimit: Int) -> World? {
+        // Most often the cheapest solution of the relaxation is whole by itself.
+        let relaxed = program.solved(nodeLimit: 0)
+        if relaxed == .infeasible { return nil }
+        if let solution = relaxed.solution,
+            let world = World(checking: rounded(solution), in: bounds, under: pattern)
+        {
+            return world
+        }
         program.setIntegrality(true)
         guard let solution = program.solved(nodeLimit: nodeLimit).solution else { return nil }
         return World(checking: rounded(solution), in: bounds, under: pattern)

@@ -40,13 +40,36 @@ final class Instance: @unchecked Sendable {
         try #require(signed.status == 0, "seuil policy sign: \(signed.errorText)")
     }
 
+    /// Appends `text` to the daemon's configuration.
+    func configure(_ text: String) throws {
+        let file = try FileHandle(
+            forWritingTo: home.appendingPathComponent("seuild.yaml"))
+        try file.seekToEnd()
+        try file.write(contentsOf: Data((text + "\n").utf8))
+        try file.close()
+    }
+
+    /// Whether the daemon that was started last still runs.
+    var isRunning: Bool { daemon?.isRunning ?? false }
+
     /// Starts the daemon and waits until it takes visits.
-    func start() throws {
+    ///
+    /// - Parameter fileByteLimit: How large its files may become: a disk that fills up, without one.
+    func start(fileByteLimit: Int? = nil) throws {
         let log = try FileHandle(forWritingTo: logFile)
         try log.seekToEnd()
         let process = Process()
-        process.executableURL = Command.products.appendingPathComponent("seuild")
+        let program = Command.products.appendingPathComponent("seuild")
+        process.executableURL = program
         process.arguments = ["--instance", home.path]
+        if let fileByteLimit {
+            // The shell counts in blocks of 512 bytes. Ignored, the signal becomes an error of the write.
+            process.executableURL = URL(fileURLWithPath: "/bin/sh")
+            process.arguments = [
+                "-c", "trap '' XFSZ; ulimit -f \(fileByteLimit / 512); exec \"$0\" \"$@\"",
+                program.path, "--instance", home.path,
+            ]
+        }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = log
         process.standardError = log

@@ -1,0 +1,193 @@
+import SeuilCore
+
+/// What two categories have in common where one contribution may fall in several: people who came for both
+/// reasons.
+///
+/// No table shows it, but tables over one such dimension share it: figures that force two reasons to have the
+/// same people in one table force it in the other. So witnesses must say how many they have in common, and it
+/// must add up over a person's dimensions. Pairs only, of those that some figures force to overlap; overlaps
+/// of three and more are not modelled.
+struct Overlaps {
+    let design: TableDesign
+    let merged: MergedCells
+    let measures: [Measure]
+    /// The lines as found, and in the same order as related.
+    let found: [LineFinder.Found]
+    let lines: [Line]
+
+    /// The cells to add to the system, and the lines on which they stand.
+    private(set) var cells: [CellSystem.Cell] = []
+    private(set) var addedLines: [Line] = []
+    private var places: [Slice: Int] = [:]
+    private let cellByKey: [CellKey: Int]
+    /// The dimensions that several tables have, in the order of their names.
+    private let shared: [Int]
+
+    /// Two categories of one dimension, in the order of their names.
+    private struct Pair: Hashable {
+        let dimension: Int
+        let first: Int
+        let second: Int
+    }
+
+    /// A pair within what the other dimensions say.
+    private struct Slice: Hashable {
+        let pair: Pair
+        let rest: CellKey
+    }
+
+    /// Two parts of one line.
+    private struct Parts {
+        let slice: Slice
+        let line: Int
+        let first: Int
+        let second: Int
+        /// Whether these two are all that the total has.
+        let areWhole: Bool
+    }
+
+    init(
+        design: TableDesign, merged: MergedCells, measures: [Measure],
+        found: [LineFinder.Found], lines: [Line]
+    ) {
+        self.design = design
+        self.merged = merged
+        self.measures = measures
+        self.found = found
+        self.lines = lines
+        cellByKey = Dictionary(
+            uniqueKeysWithValues: merged.keys.enumerated().map { ($0.element, $0.offset) })
+        let dimensions = design.policy.dimensions
+        shared = dimensions.indices.filter { dimension in
+            design.layouts.count { $0.axes.contains { $0.dimension == dimension } } > 1
+        }.sorted { dimensions[$0].name < dimensions[$1].name }
+        let parts = allParts()
+        let forced = Set(parts.filter(isForced).map(\.slice.pair))
+        for part in parts where forced.contains(part.slice.pair) { add(part) }
+        for dimension in shared {
+            let pairs = Dictionary(
+                grouping: forced.filter { $0.dimension == dimension }, by: \.first)
+            for line in found.indices where found[line].dimension != dimension {
+                let first = merged.keys[found[line].parent].categories[dimension]
+                let names = design.categories[dimension]
+                for pair in (pairs[first] ?? []).sorted(by: {
+                    names.name(of: $0.second) < names.name(of: $1.second)
+                }) {
+                    addSum(of: pair, along: line)
+                }
+            }
+        }
+    }
+
+    /// Every two parts of every line over a dimension that several tables have.
+    private func allParts() -> [Parts] {
+        found.indices.filter { shared.contains(found[$0].dimension) }.flatMap { index in
+            let line = found[index]
+            let children = line.children.filter { !isKnownZero($0) }
+            return children.indices.flatMap { first in
+                children[(first + 1)...].map { second in
+                    parts(
+                        children[first], second, on: index,
+                        areWhole: line.isComplete && children.count == 2)
+                }
+            }
+        }
+    }
+
+    private func parts(_ one: Int, _ other: Int, on line: Int, areWhole: Bool) -> Parts {
+        let dimension = found[line].dimension
+        let categories = [one, other].map { merged.keys[$0].categories[dimension] }
+        let names = categories.map(design.categories[dimension].name)
+        let isOrdered = names[0] < names[1]
+        var rest = merged.keys[one]
+        rest.categories[dimension] = Categories.total
+        let pair = Pair(
+            dimension: dimension, first: categories[isOrdered ? 0 : 1],
+            second: categories[isOrdered ? 1 : 0])
+        return Parts(
+            slice: Slice(pair: pair, rest: rest), line: line, first: isOrdered ? one : other,
+            second: isOrdered ? other : one, areWhole: areWhole)
+    }
+
+    /// Whether the cell is published as 0 whatever else happens.
+    private func isKnownZero(_ cell: Int) -> Bool {
+        merged.cells[cell].isListed && merged.cells[cell].truth?[0] == 0
+            && design.policy.disclosure.zeros == .publish
+    }
+
+    /// Whether the true figures leave no room for two disjoint parts.
+    private func isForced(_ parts: Parts) -> Bool {
+        guard let total = merged.cells[lines[parts.line].parent].truth,
+            let first = merged.cells[parts.first].truth,
+            let second = merged.cells[parts.second].truth
+        else { return true }
+        return measures.indices.contains {
+            lines[parts.line].sums[$0].mayOverlap && first[$0] + second[$0] > total[$0]
+        }
+    }
+
+    private mutating func add(_ parts: Parts) {
+        let place = places[parts.slice] ?? merged.cells.count + cells.count
+        if places[parts.slice] == nil {
+            places[parts.slice] = place
+            cells.append(
+                CellSystem.Cell(
+                    name: "", totals: 0, isGrandTotal: false, isOverlap: true, truth: nil,
+                    shows: measures.map { _ in false }))
+        }
+        let line = lines[parts.line]
+        for part in [parts.first, parts.second] {
+            append(part, [place], like: line) { $0.mayOverlap ? .partialOverlapping : .unrelated }
+        }
+        append(line.parent, [parts.first, parts.second, place], like: line) { sum in
+            sum.mayOverlap ? .joint(isWhole: parts.areWhole) : .unrelated
+        }
+        // Where parts add up they have nothing in common.
+        append(place, [], like: line) { $0 == .exact ? .exact : .unrelated }
+    }
+
+    private mutating func append(
+        _ parent: Int, _ children: [Int], like line: Line, sum: (Line.Sum) -> Line.Sum
+    ) {
+        addedLines.append(
+            Line(
+                parent: parent, children: children, sums: line.sums.map(sum),
+                boundsExcess: measures.dropLast().map { _ in false }))
+    }
+
+    /// The pair's own line over another dimension, where its first category has one: what two reasons have in
+    /// common adds up over a person's dimensions, and nowhere exceeds the total.
+    private mutating func addSum(of pair: Pair, along index: Int) {
+        let line = found[index]
+        guard let parent = place(of: pair, around: line.parent) else { return }
+        let children = line.children.compactMap { place(of: pair, around: $0) }
+        if children.isEmpty { return }
+        let isComplete = line.children.allSatisfy { child in
+            place(of: pair, around: child) != nil || isKnownZero(child)
+                || cellByKey[key(of: pair.second, in: pair, around: child)].map(isKnownZero)
+                    ?? false
+        }
+        let dimension = design.policy.dimensions[line.dimension]
+        let sums = measures.indices.map { position -> Line.Sum in
+            let isExact =
+                isComplete && lines[index].sums[position] == .exact
+                && measures[position].addsUp(over: dimension)
+            return isExact ? .exact : .partialOverlapping
+        }
+        addedLines.append(
+            Line(
+                parent: parent, children: children, sums: sums,
+                boundsExcess: measures.dropLast().map { _ in false }))
+    }
+
+    private func key(of category: Int, in pair: Pair, around cell: Int) -> CellKey {
+        var key = merged.keys[cell]
+        key.categories[pair.dimension] = category
+        return key
+    }
+
+    private func place(of pair: Pair, around cell: Int) -> Int? {
+        places[
+            Slice(pair: pair, rest: key(of: Categories.total, in: pair, around: cell))]
+    }
+}
