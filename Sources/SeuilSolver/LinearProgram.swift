@@ -52,6 +52,9 @@ public struct LinearProgram: Sendable, Equatable {
     /// Changes a column's cost.
     public mutating func setCost(_ cost: Double, of column: Int) { columns[column].cost = cost }
 
+    /// Changes a column's upper bound.
+    public mutating func setUpper(_ upper: Double, of column: Int) { columns[column].upper = upper }
+
     /// Asks every column for a whole number, or for none.
     public mutating func setIntegrality(_ isInteger: Bool) {
         for index in columns.indices { columns[index].isInteger = isInteger }

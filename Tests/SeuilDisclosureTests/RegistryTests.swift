@@ -26,7 +26,7 @@ struct RegistryTests {
         print(
             "year \(year) cells \(system.cells.count) lines \(system.lines.count) listed \(listed.count) primary \(primary) withheld \(withheld.count)",
             "weight withheld \(Double(counts(withheld)) / Double(counts(listed)))",
-            "searches \(decision.searches) time \(time) tables \(decision.tablesWithheld)")
+            "time \(time) tables \(decision.tablesWithheld)")
     }
 }
 

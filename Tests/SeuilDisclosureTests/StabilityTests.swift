@@ -109,7 +109,8 @@ struct StabilityTests {
         let design = StabilityTests.design(isReversed: false)
         let tally = design.tally(StabilityTests.visits(for: design, seed: 5))
         let release = try Protector(
-            seed: SecretBytes(copying: [1]), budget: Budget(searches: 0, nodesPerSearch: 0)
+            seed: SecretBytes(copying: [1]),
+            budget: Budget(searches: 0, cleanUpSearches: 0, nodesPerSearch: 0)
         ).protect(tally)
         #expect(release.isAllWithheld)
         #expect(release.protection.tablesWithheld == ["a-b", "r-a", "only-p"])

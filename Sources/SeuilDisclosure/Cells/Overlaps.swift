@@ -117,13 +117,12 @@ struct Overlaps {
 
     /// Whether the true figures leave no room for two disjoint parts.
     private func isForced(_ parts: Parts) -> Bool {
-        guard let total = merged.cells[lines[parts.line].parent].truth,
+        let positions = measures.indices.filter { lines[parts.line].sums[$0].mayOverlap }
+        guard !positions.isEmpty, let total = merged.cells[lines[parts.line].parent].truth,
             let first = merged.cells[parts.first].truth,
             let second = merged.cells[parts.second].truth
-        else { return true }
-        return measures.indices.contains {
-            lines[parts.line].sums[$0].mayOverlap && first[$0] + second[$0] > total[$0]
-        }
+        else { return !positions.isEmpty }
+        return positions.contains { first[$0] + second[$0] > total[$0] }
     }
 
     private mutating func add(_ parts: Parts) {

@@ -3,12 +3,17 @@ struct Certification {
     let bounds: Bounds
     private(set) var searchesLeft: Int
     private let nodesPerSearch: Int
+    /// How many cells a first search may move.
+    private static let nearCells = 200
 
     init(_ bounds: Bounds, budget: Budget) {
         self.bounds = bounds
         searchesLeft = budget.searches
         nodesPerSearch = budget.nodesPerSearch
     }
+
+    /// Leaves at most `limit` searches.
+    mutating func limitSearches(to limit: Int) { searchesLeft = min(searchesLeft, limit) }
 
     /// Adds worlds to `evidence` until it certifies `cell`; `false` when none is found that helps.
     mutating func prove(_ cell: Int, under pattern: Pattern, adding evidence: inout Evidence)
@@ -70,8 +75,15 @@ struct Certification {
         adding evidence: inout Evidence
     ) {
         guard isWithinBounds(goal, under: pattern), spend() else { return }
-        let program = WorldProgram(bounds, under: pattern, goal: goal, favouring: favoured)
-        if let world = program.world(nodeLimit: nodesPerSearch) { evidence.add(world) }
+        for limit in goal.isExtreme ? [Int.max] : [Certification.nearCells, Int.max] {
+            let program = WorldProgram(
+                bounds, under: pattern, goal: goal, favouring: favoured, cellLimit: limit)
+            if let world = program.world(nodeLimit: nodesPerSearch) {
+                evidence.add(world)
+                return
+            }
+            if !program.isLimited { return }
+        }
     }
 
     private func isWithinBounds(_ goal: Goal, under pattern: Pattern) -> Bool {

@@ -50,6 +50,9 @@ struct Goal: Sendable {
             cell: cell, least: any, greatest: any, push: (position, isHighest ? -1 : 1))
     }
 
+    /// Whether more would always be better.
+    var isExtreme: Bool { push != nil }
+
     /// `range` narrowed to what serves; empty ranges are given as the nearest end, which no world meets.
     func range(_ cell: Int, _ position: Int, within range: ClosedRange<Int>) -> ClosedRange<Int> {
         guard cell == self.cell else { return range }

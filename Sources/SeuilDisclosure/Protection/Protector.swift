@@ -46,7 +46,6 @@ struct Decision {
     let pattern: Pattern
     /// Tables withheld whole or but for the totals they share, in the policy's order.
     let tablesWithheld: [Int]
-    let searches: Int
 
     init(on system: CellSystem, seed: borrowing SecretBytes, budget: Budget) {
         let bounds = Bounds(system)
@@ -54,8 +53,7 @@ struct Decision {
         var repair = Repair(bounds, prices: Prices(system, seed: seed))
         let isRepaired = !system.isBeyondLimit && repair.run(&certification)
         var cleanUp = CleanUp(repair, bounds: bounds)
-        if isRepaired { cleanUp.run(&certification) }
-        searches = budget.searches - certification.searchesLeft
+        if isRepaired { cleanUp.run(&certification, limit: budget.cleanUpSearches) }
         // Proved once more from the worlds that agree with the final pattern, whatever was done above.
         let evidence = cleanUp.evidence.kept(under: cleanUp.pattern, in: bounds)
         if isRepaired && evidence.uncertified(under: cleanUp.pattern).isEmpty {

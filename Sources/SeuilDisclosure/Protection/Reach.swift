@@ -17,20 +17,24 @@ struct Reach {
         }
     }
 
-    /// The free cells that `cell` reaches, itself included, and the lines with a free term among them, each
-    /// in order.
-    func around(_ cell: Int) -> (cells: [Int], lines: [Int]) {
+    /// The free cells that `cell` reaches, itself included, and the lines on which they stand, each in order.
+    ///
+    /// When there are more than `limit`, only the nearest: the others stay as they truly are, which makes fewer
+    /// worlds and smaller programs. A cell without a true figure cannot stay, so it is always followed.
+    func around(_ cell: Int, limit: Int) -> (cells: [Int], lines: [Int]) {
         let system = bounds.system
         var cells: Set<Int> = [cell]
         var lines: Set<Int> = []
-        var frontier = [cell]
-        while let next = frontier.popLast() {
-            for line in bounds.linesByCell[next] where lines.insert(line).inserted {
-                let terms = [system.lines[line].parent] + system.lines[line].children
-                for term in terms where isFree[term] && cells.insert(term).inserted {
-                    frontier.append(term)
+        var queue = [cell]
+        var next = 0
+        while next < queue.count {
+            for line in bounds.linesByCell[queue[next]] where lines.insert(line).inserted {
+                for term in [system.lines[line].parent] + system.lines[line].children
+                where isFree[term] && (queue.count < limit || system.cells[term].truth == nil) {
+                    if cells.insert(term).inserted { queue.append(term) }
                 }
             }
+            next += 1
         }
         return (cells.sorted(), lines.sorted())
     }

@@ -51,6 +51,7 @@ struct Remainders {
 
     /// What the line's total leaves over; `nil` when nothing is left, or nothing was taken away.
     private mutating func rest(of line: Line) -> Rest? {
+        if line.children.contains(where: { system.cells[$0].isOverlap }) { return nil }
         let hidden = line.children.filter { isHidden($0) && !system.isZero($0) }
         if hidden.isEmpty { return nil }
         let published = line.children.filter(isNumber)

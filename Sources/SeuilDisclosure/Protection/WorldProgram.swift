@@ -1,3 +1,4 @@
+import SeuilCore
 import SeuilSolver
 
 /// The worlds that agree with a pattern, as a program whose columns are how far figures lie from the truth.
@@ -17,23 +18,26 @@ struct WorldProgram {
     let pattern: Pattern
     private var program = LinearProgram()
     private var variables: [[Variable]?]
+    /// Whether some cells that could move were held still.
+    let isLimited: Bool
 
     private var system: CellSystem { bounds.system }
 
     /// The program of the worlds around the cells of `goal` that reach it.
     init(
         _ bounds: Bounds, under pattern: Pattern, goal: Goal, prices: [Double]? = nil,
-        favouring favoured: [Int] = []
+        favouring favoured: [Int] = [], cellLimit: Int = .max
     ) {
         self.bounds = bounds
         self.pattern = pattern
         variables = bounds.system.cells.map { _ in nil }
         let reach = Reach(bounds, under: pattern, pricing: prices != nil)
-        let around = reach.around(goal.cell)
+        let around = reach.around(goal.cell, limit: cellLimit)
+        isLimited = around.cells.count >= cellLimit
         for cell in around.cells { addVariables(of: cell, goal: goal, price: prices?[cell]) }
         for line in around.lines { addRows(of: system.lines[line]) }
         for cell in around.cells { addRows(of: cell) }
-        for cell in favoured { favour(cell, by: -1) }
+        for cell in favoured { favour(cell) }
     }
 
     // MARK: Columns
@@ -60,10 +64,17 @@ struct WorldProgram {
         }
     }
 
-    /// Rewards figures of `cell` above the truth, so that one world serves several cells.
-    private mutating func favour(_ cell: Int, by cost: Double) {
-        guard case .free(_, let column)? = variables[cell]?[system.countedPosition] else { return }
-        program.setCost(program.columns[column].cost + cost, of: column)
+    /// Rewards figures of `cell` above the truth, as far as they are of use, so that one world serves many
+    /// cells.
+    private mutating func favour(_ cell: Int) {
+        let enough = max(system.threshold.least, system.rule.interval)
+        for variable in variables[cell] ?? [] {
+            guard case .free(_, let column) = variable else { continue }
+            program.setCost(program.columns[column].cost - 1, of: column)
+            if program.columns[column].upper > Double(enough) {
+                program.setUpper(max(Double(enough), program.columns[column].lower), of: column)
+            }
+        }
     }
 
     // MARK: Rows
