@@ -25,7 +25,7 @@ struct CleanUp {
         var fuller = pattern
         fuller.isWithheld[cell] = false
         var remainders = Remainders(bounds, under: fuller)
-        if remainders.firstTooSmall() != nil { return }
+        if remainders.firstTooSmall(publishing: cell) != nil { return }
         var kept = evidence.kept(under: fuller, in: bounds)
         if certification.proveAll(under: fuller, adding: &kept) {
             pattern = fuller
