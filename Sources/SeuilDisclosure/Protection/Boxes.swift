@@ -103,12 +103,11 @@ struct Boxes {
         let grid = search.grid
         let box = Box(
             grid: grid, removed: grid.axes.indices.map { removable($0, in: search) })
-        // What one axis alone leaves over is a line's remainder.
-        if box.removed.count(where: { !$0.isEmpty }) < 2 { return nil }
         let least = system.threshold.least
         let terms = grid.terms(box.choices)
         let known = terms.allSatisfy { isKnown(grid.cells[$0.offset], search.position) }
         let published = publishedInside(box, search.position)
+        if terms.count == 1 && published.isEmpty { return nil }
         let people = people(in: box, without: published)
         // Larger boxes are larger still.
         if people > least { return nil }
@@ -154,21 +153,25 @@ struct Boxes {
         return places.filter { all.isDisjoint(with: grid.axes[axis].above[$0]) }
     }
 
-    /// Published numbers inside the box, none of which has anything in common with another.
+    /// Published numbers inside the box, the largest first, none of which has anything in common with another.
     private func publishedInside(_ box: Box, _ position: Int) -> [Int] {
-        var disjoint: [Int] = []
-        for offset in crossings(inside: box) {
-            guard let cell = box.grid.cells[offset], isNumber(cell), isKnown(cell, position),
-                disjoint.allSatisfy({ box.grid.areDisjoint($0, offset) })
-            else { continue }
-            disjoint.append(offset)
+        let numbers = crossings(inside: box).filter { offset in
+            guard let cell = box.grid.cells[offset] else { return false }
+            return offset > 0 && isNumber(cell) && isKnown(cell, position)
+        }.map { (offset: $0, size: truth(box.grid.cells[$0], position)) }
+            .sorted { $0.size == $1.size ? $0.offset < $1.offset : $0.size > $1.size }
+        return numbers.reduce(into: []) { disjoint, number in
+            if disjoint.allSatisfy({ box.grid.areDisjoint($0, number.offset) }) {
+                disjoint.append(number.offset)
+            }
         }
-        return disjoint
     }
 
+    /// The cells of the grid that lie wholly in the box.
     private func crossings(inside box: Box) -> [Int] {
         let choices = box.grid.axes.indices.map { axis in
-            box.inside(axis).map { Grid.Choice(place: $0, sign: 1) }
+            let whole = box.removed[axis].isEmpty ? [0] : []
+            return (whole + box.inside(axis)).map { Grid.Choice(place: $0, sign: 1) }
         }
         return box.grid.terms(choices).map(\.offset)
     }
@@ -226,7 +229,7 @@ struct Boxes {
     /// The cells inside the box that have nothing in common with `published`.
     private func hidden(in box: Box, without published: [Int]) -> [Int] {
         crossings(inside: box).filter { offset in
-            published.allSatisfy { box.grid.areDisjoint($0, offset) }
+            offset > 0 && published.allSatisfy { box.grid.areDisjoint($0, offset) }
         }
     }
 
