@@ -141,26 +141,28 @@ struct RemainderTests {
         return visits
     }
 
-    /// People in uneven categories, who come up to three times, elsewhere where that is possible.
+    /// People who come up to three times, elsewhere where that is possible.
     private func people(_ design: SmallPolicy, _ count: Int, _ random: inout Seeded)
         -> [Microdata.Visit]
     {
-        let lists = design.dimensions.map(\.codelist.leaves)
-        let request = lists.map { _ in -1 }
+        let request = design.dimensions.map { _ in -1 }
         return (0..<count).flatMap { person in
-            var codes = lists.map { $0[uneven($0.count, &random)] }
+            var codes = design.dimensions.map { leaf(of: $0, &random) }
             return (0..<Int.random(in: 1...3, using: &random)).map { _ in
                 for (place, dimension) in design.dimensions.enumerated()
                 where !dimension.isPerPerson {
-                    codes[place] = lists[place][uneven(lists[place].count, &random)]
+                    codes[place] = leaf(of: dimension, &random)
                 }
                 return Microdata.Visit(person: person, codes: codes, requests: [request])
             }
         }
     }
 
-    private func uneven(_ count: Int, _ random: inout Seeded) -> Int {
-        max(Int.random(in: 0..<count, using: &random), Int.random(in: 0..<count, using: &random))
+    /// Mostly the last leaf, so that the others together stay small; any one of a hierarchy.
+    private func leaf(of dimension: SmallPolicy.Dimension, _ random: inout Seeded) -> Int {
+        let leaves = dimension.codelist.leaves
+        let isLast = dimension.levels.isEmpty && Int.random(in: 1...10, using: &random) < 8
+        return leaves[isLast ? leaves.count - 1 : Int.random(in: leaves.indices, using: &random)]
     }
 
     private func check(_ design: SmallPolicy, _ visits: [Microdata.Visit], seed: UInt64) throws {
