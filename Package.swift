@@ -89,11 +89,12 @@ let package = Package(
             swiftSettings: rules),
 
         // Tests, one target a room, and the whole way from outside.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: rules),
         .testTarget(
             name: "SeuilCryptoTests", dependencies: ["SeuilCrypto"],
             exclude: ["Vectors"], swiftSettings: rules),
         .testTarget(
-            name: "SeuilCoreTests", dependencies: ["SeuilCore", "SeuilCrypto"],
+            name: "SeuilCoreTests", dependencies: ["SeuilCore", "SeuilCrypto", "TestSupport"],
             exclude: ["Vectors"], swiftSettings: rules),
         .testTarget(
             name: "SeuilDisclosureTests",
@@ -101,24 +102,31 @@ let package = Package(
             exclude: ["Vectors"], swiftSettings: rules),
         .testTarget(
             name: "SeuilReleaseTests",
-            dependencies: ["SeuilRelease", "SeuilAudit", "SeuilDisclosure", "SeuilCore", "SeuilCrypto"],
+            dependencies: [
+                "SeuilRelease", "SeuilAudit", "SeuilDisclosure", "SeuilCore", "SeuilCrypto",
+                "TestSupport",
+            ],
             swiftSettings: rules),
         .testTarget(
             name: "SeuilServiceTests",
             dependencies: [
-                "SeuilService", "SeuilRelease", "SeuilCore", "SeuilCrypto", grdb, lifecycle, logging,
+                "SeuilService", "SeuilRelease", "SeuilCore", "SeuilCrypto", "TestSupport", grdb,
+                lifecycle, logging,
                 nioCore, nioPosix, system,
             ],
             swiftSettings: rules),
         .testTarget(
             name: "SeuilClientTests",
             dependencies: [
-                "seuil", "SeuilClient", "SeuilCore", "SeuilCrypto", nioCore, nioHTTP1, nioPosix,
+                "seuil", "SeuilClient", "SeuilCore", "SeuilCrypto", "TestSupport", nioCore,
+                nioHTTP1,
+                nioPosix,
             ],
             exclude: ["Vectors"], swiftSettings: rules),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["seuild", "seuil"], exclude: ["Vectors"], swiftSettings: rules),
+            dependencies: ["seuild", "seuil", "SeuilRelease", "SeuilCrypto", "TestSupport", grdb],
+            exclude: ["Vectors"], swiftSettings: rules),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -13,7 +13,7 @@ struct InitCommand: AsyncParsableCommand {
             year and signed. Only its owner may read it.
 
             Example:
-              seuil init /srv/seuil --policy policies/pimms-accueil-people --site accueil-grenoble
+              seuil init /srv/seuil --policy policies/pimms-accueil-people --site "PIMMS de Grenoble"
             """)
 
     @Argument(
@@ -37,9 +37,11 @@ struct InitCommand: AsyncParsableCommand {
 
     func run() async throws {
         let folder = URL(fileURLWithPath: folder).standardizedFileURL
-        guard let site = SiteName(nearest: site ?? folder.lastPathComponent) else {
+        guard let site = SiteName(site ?? folder.lastPathComponent) else {
             throw CommandFailure(
-                .usage, "a site's name needs a letter or a digit", hint: "name it with --site NAME")
+                .usage,
+                "a site's name has 1 to \(SiteName.longest) bytes and no control characters",
+                hint: "name it with --site NAME")
         }
         let template = try policy.map { URL(fileURLWithPath: $0) } ?? ShippedPolicies.usual()
         let instance: NewInstance

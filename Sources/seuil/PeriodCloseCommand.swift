@@ -12,8 +12,9 @@ struct PeriodCloseCommand: AsyncParsableCommand {
 
             Exit codes: 0 closed, 65 no such period or nothing can be released, 69 no daemon, 75 too early.
 
-            Example:
+            Examples:
               seuil period close 1984 --instance /srv/seuil
+              seuil period close 1984 --socket /run/seuil/control.sock
             """)
 
     @Argument(
@@ -21,20 +22,20 @@ struct PeriodCloseCommand: AsyncParsableCommand {
             "The period: 2026, 2026-Q1, 2026-01, 2026-W05 or 2026-01-31.", valueName: "id"))
     var id: String
 
-    @OptionGroup var instance: InstanceOption
+    @OptionGroup var control: ControlSocketOption
 
     @Flag(help: "Answer in JSON.")
     var json = false
 
     func run() async throws {
-        let settings = try instance.settings()
+        let path = try control.path()
         Terminal.progress("closing \(id)…")
         let period: PeriodReport
         do throws(ControlError) {
-            period = try await ControlClient(socket: settings.controlSocket).closePeriod(id)
+            period = try await ControlClient(socket: path).closePeriod(id)
         } catch {
             Terminal.progress("")
-            throw instance.failure(error)
+            throw control.failure(error, at: path)
         }
         Terminal.progress("")
         guard period.state == "closed" else {
@@ -45,7 +46,10 @@ struct PeriodCloseCommand: AsyncParsableCommand {
         if json {
             Terminal.answer(json: period)
         } else {
-            Terminal.answer("\(period.id) is closed; its releases are in \(settings.outbox)")
+            // Only who may read the instance can be told where that is.
+            let outbox = control.socket == nil ? try? control.instance.settings().outbox : nil
+            Terminal.answer(
+                "\(period.id) is closed; its releases are in \(outbox ?? "the outbox")")
         }
     }
 }

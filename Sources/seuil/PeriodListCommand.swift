@@ -7,22 +7,23 @@ struct PeriodListCommand: AsyncParsableCommand {
         commandName: "list",
         abstract: "Show where each period stands.",
         discussion: """
-            Example:
+            Examples:
               seuil period list --instance /srv/seuil --json
+              seuil period list --socket /run/seuil/control.sock
             """)
 
-    @OptionGroup var instance: InstanceOption
+    @OptionGroup var control: ControlSocketOption
 
     @Flag(help: "Answer in JSON.")
     var json = false
 
     func run() async throws {
         let periods: [PeriodReport]
-        let control = try instance.control()
+        let path = try control.path()
         do throws(ControlError) {
-            periods = try await control.status().status.periods
+            periods = try await ControlClient(socket: path).status().status.periods
         } catch {
-            throw instance.failure(error)
+            throw control.failure(error, at: path)
         }
         if json {
             Terminal.answer(json: periods)

@@ -15,9 +15,9 @@ struct PolicySignCommand: AsyncParsableCommand {
 
             Example:
               seuil policy sign policy --key signer.key --cert signer.pem
-            Anyone checks it with stock tools, in the folder:
+            Anyone who has the signers' certificates checks it with stock tools, in the folder:
               openssl cms -verify -binary -inform PEM -in MANIFEST.p7s \\
-                -content MANIFEST.sha256 -certfile signer.pem -noverify -out /dev/null
+                -content MANIFEST.sha256 -CAfile ../trust/signers.pem -purpose any -out /dev/null
               sha256sum -c MANIFEST.sha256
             """)
 

@@ -10,22 +10,23 @@ struct StatusCommand: AsyncParsableCommand {
         discussion: """
             It never shows how many visits there were: a live counter would be a way around the threshold.
 
-            Example:
+            Examples:
               seuil status --instance /srv/seuil
+              seuil status --socket /run/seuil/control.sock
             """)
 
-    @OptionGroup var instance: InstanceOption
+    @OptionGroup var control: ControlSocketOption
 
     @Flag(help: "Answer in JSON, as the control socket does.")
     var json = false
 
     func run() async throws {
         let answer: (status: DaemonStatus, json: [UInt8])
-        let control = try instance.control()
+        let path = try control.path()
         do throws(ControlError) {
-            answer = try await control.status()
+            answer = try await ControlClient(socket: path).status()
         } catch {
-            throw instance.failure(error)
+            throw control.failure(error, at: path)
         }
         if json {
             Terminal.answer(String(decoding: answer.json, as: UTF8.self))

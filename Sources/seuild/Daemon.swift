@@ -21,7 +21,9 @@ enum Daemon {
         do {
             try await serve(configuration, room, environment, logger, clock)
         } catch {
+            let fault = await room.faultSeen
             await room.shutdown()
+            if let fault { throw WriteInDoubt(fault: fault) }
             throw error
         }
         await room.shutdown()
@@ -79,6 +81,11 @@ enum Daemon {
         if quiet.logLevel == .info { quiet.logLevel = .warning }
         return quiet
     }
+}
+
+/// It is not known whether something was written: only a new start, which reads everything again, can tell.
+struct WriteInDoubt: Error {
+    let fault: VaultError
 }
 
 /// Reads the policy anew on SIGHUP.

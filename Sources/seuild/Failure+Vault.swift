@@ -25,6 +25,9 @@ extension Failure {
             self.init(
                 "\(path) is of a period that this site does not know", EX_DATAERR,
                 hint: "check 'state' in seuild.yaml, and whether an old site.sqlite was restored")
+        case .siteNameUnusable: self.init("'site' in seuild.yaml is no usable name", EX_CONFIG)
+        // These may pass: the service manager tries again.
+        case .storage, .diskFull: self.init("the vault does not open: \(error)", EX_IOERR)
         default: self.init("the vault does not open: \(error)", EX_DATAERR)
         }
     }

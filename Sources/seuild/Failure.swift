@@ -31,47 +31,41 @@ struct Failure {
 }
 
 extension Failure {
-    private enum Code {
-        static let noInput = EX_NOINPUT
-        static let unavailable = EX_UNAVAILABLE
-        static let software = EX_SOFTWARE
-        static let system = EX_OSERR
-        static let temporary = EX_TEMPFAIL
-        static let permission = EX_NOPERM
-        static let configuration = EX_CONFIG
-    }
-
     init(_ error: any Error) {
         switch error {
         case let error as Diagnostics: self.init(error)
         case let error as InstanceError: self.init(error)
         case let error as VaultError: self.init(error)
+        case let error as WriteInDoubt:
+            self.init(
+                "it is not known whether a write reached the disk: \(error.fault)", EX_IOERR,
+                hint: "start again: what was answered is kept, and senders repeat the rest")
         case let error as SocketError: self.init(error)
         case let error as PolicyRefusal: self.init(error)
         case let error as PolicyFolderError:
-            self.init("\(error)", Code.noInput, hint: "check 'policy' in seuild.yaml")
-        default: self.init("the daemon ended: \(error)", Code.software)
+            self.init("\(error)", EX_NOINPUT, hint: "check 'policy' in seuild.yaml")
+        default: self.init("the daemon ended: \(error)", EX_SOFTWARE)
         }
     }
 
     private init(_ error: Diagnostics) {
         self.init(
             "the configuration has \(error.list.count == 1 ? "an error" : "errors")",
-            Code.configuration, details: error.rendered + "\n")
+            EX_CONFIG, details: error.rendered + "\n")
     }
 
     private init(_ error: InstanceError) {
         switch error {
         case .unreadable(let path, .noSuchFileOrDirectory):
             self.init(
-                "\(path) does not exist", Code.noInput,
+                "\(path) does not exist", EX_NOINPUT,
                 hint: "'seuil init DIR' makes a complete instance")
         case .unreadable(let path, .permissionDenied):
-            self.init("\(path) may not be read by this user", Code.permission)
+            self.init("\(path) may not be read by this user", EX_NOPERM)
         case .unreadable(let path, let reason):
-            self.init("\(path) cannot be read: \(reason)", Code.noInput)
+            self.init("\(path) cannot be read: \(reason)", EX_NOINPUT)
         case .unusable(let path, let reason):
-            self.init("\(path) cannot be used: \(reason)", Code.configuration)
+            self.init("\(path) cannot be used: \(reason)", EX_CONFIG)
         }
     }
 
@@ -79,32 +73,32 @@ extension Failure {
         var details: String?
         if case .invalid(let diagnostics) = error { details = diagnostics.rendered + "\n" }
         self.init(
-            "the policy would be refused: \(error)", Code.configuration,
+            "the policy would be refused: \(error)", EX_CONFIG,
             hint: "'seuil policy verify' says more", details: details)
     }
 
     private init(_ error: SocketError) {
         switch error {
         case .occupied(let path):
-            self.init("another process listens at \(path)", Code.temporary)
+            self.init("another process listens at \(path)", EX_TEMPFAIL)
         case .notASocket(let path):
             self.init(
-                "\(path) is not a socket", Code.configuration,
+                "\(path) is not a socket", EX_CONFIG,
                 hint: "move it away, or choose another path under 'sockets'")
         case .notListening(let descriptor):
             self.init(
-                "descriptor \(descriptor) is no listening Unix stream socket", Code.configuration,
+                "descriptor \(descriptor) is no listening Unix stream socket", EX_CONFIG,
                 hint: "ListenStream= in the socket unit makes one")
         case .unexpectedName(let name):
             self.init(
-                "a socket named '\(name)' was handed over", Code.configuration,
+                "a socket named '\(name)' was handed over", EX_CONFIG,
                 hint: "FileDescriptorName= is events or control, each once")
         case .unknownUser(let name):
-            self.init("there is no user '\(name)'", Code.configuration)
+            self.init("there is no user '\(name)'", EX_CONFIG)
         case .unknownGroup(let name):
-            self.init("there is no group '\(name)'", Code.configuration)
+            self.init("there is no group '\(name)'", EX_CONFIG)
         case .system(let path, let reason):
-            self.init("the socket \(path) cannot be made: \(reason)", Code.system)
+            self.init("the socket \(path) cannot be made: \(reason)", EX_OSERR)
         }
     }
 }

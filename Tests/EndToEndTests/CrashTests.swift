@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Acknowledged means durable, and counted once: shown by killing the daemon where it stands.
@@ -8,7 +9,7 @@ struct CrashTests {
     func killedTwentyTimes() throws {
         let seed = UInt64.random(in: .min ... .max)
         print("seed \(seed)")
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let instance = try Instance(policy: "health-registry")
         defer { instance.remove() }
         try instance.start()

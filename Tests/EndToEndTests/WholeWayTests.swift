@@ -6,7 +6,8 @@ import Testing
 struct WholeWayTests {
     @Test("Visits sent as a file come out as figures, for seuil and for openssl alike")
     func fileToFigures() throws {
-        let instance = try Instance(policy: "health-registry")
+        let name = #"PIMMS d'Échirolles: "nord" \ #1"#
+        let instance = try Instance(policy: "health-registry", site: name)
         defer { instance.remove() }
         try instance.start()
         let file = instance.folder.appendingPathComponent("visits.ndjson")
@@ -30,12 +31,84 @@ struct WholeWayTests {
         #expect(total["visitors"] == "30")
         #expect(total["CONF_STATUS"] == "F")
 
+        let header = try #require(
+            try JSONSerialization.jsonObject(
+                with: Data(contentsOf: opened.appendingPathComponent("release.json")))
+                as? [String: Any])
+        let site = try #require(header["site"] as? [String: Any])
+        #expect(site["name"] as? String == name, "as it was written")
+
         try opensWithStockTools(instance, period: "1986", audience: "elus", like: opened)
         #expect(try instance.post(visits[0], type: "application/json").0 == 409, "closed")
         let closedAgain = try Command.seuil(
             "period", "close", "1986", "--instance", instance.home.path)
         #expect(closedAgain.status == 0, "closing twice is no error")
         try instance.stop()
+    }
+
+    @Test("With the control socket alone an operator sees where periods stand, and closes one")
+    func controlSocketAlone() throws {
+        let instance = try Instance(policy: "health-registry")
+        defer { instance.remove() }
+        try instance.start()
+        let visit =
+            #"{"at":"1985-05-05T05:05:05Z","person":"a","age":30,"sex":"male","education":"1","#
+            + #""out_of_work":"no","income":2,"requests":[{"reason":"doctor"}]}"#
+        #expect(try instance.post(visit, type: "application/json").0 == 204)
+        // A folder that cannot be read, as the instance's cannot by the socket's group.
+        func ask(_ command: String...) throws -> CommandResult {
+            try Command.run(
+                Command.products.appendingPathComponent("seuil").path,
+                command + ["--socket", instance.control, "--instance", "/nowhere"])
+        }
+        #expect(try ask("status").text.contains("1985  open"))
+        #expect(try ask("period", "list").text.contains("1985  open"))
+        let closed = try ask("period", "close", "1985")
+        #expect(closed.status == 0, "\(closed.errorText)")
+        #expect(closed.text == "1985 is closed; its releases are in the outbox\n")
+        try instance.stop()
+    }
+
+    @Test("The outbox's group can read releases, and everything else stays its owner's")
+    func modes() throws {
+        let instance = try Instance(policy: "health-registry")
+        defer { instance.remove() }
+        let outbox = instance.home.appendingPathComponent("outbox")
+        // As root the test gives the folder to a group that is not its own, as an operator does.
+        if geteuid() == 0 {
+            let group = [FileAttributeKey.groupOwnerAccountID: 1]
+            try FileManager.default.setAttributes(group, ofItemAtPath: outbox.path)
+        }
+        try instance.start()
+        let visit =
+            #"{"at":"1985-05-05T05:05:05Z","person":"a","age":30,"sex":"male","education":"1","#
+            + #""out_of_work":"no","income":2,"requests":[{"reason":"doctor"}]}"#
+        #expect(try instance.post(visit, type: "application/json").0 == 204)
+        try check(instance)
+        _ = try instance.closeAndOpen("1985", audience: "elus")
+        try check(instance)
+        try instance.stop()
+        let folder = try Mode(outbox)
+        for audience in ["elus", "research"] {
+            let release = try Mode(outbox.appendingPathComponent("1985.\(audience).p7m"))
+            #expect(release.bits == 0o640)
+            #expect(release.group == folder.group)
+        }
+
+        /// Looks at what the daemon has made, and at every folder and key.
+        func check(_ instance: Instance) throws {
+            #expect(try Mode(instance.home).bits == 0o700)
+            #expect(try Mode(outbox).bits == 0o2750)
+            for path in try FileManager.default.subpathsOfDirectory(atPath: instance.home.path) {
+                let mode = try Mode(instance.home.appendingPathComponent(path))
+                if mode.isFolder, path != "outbox" {
+                    #expect(mode.bits == 0o700 || path.contains("/"), "\(path)")
+                }
+                if path.hasPrefix("state/") || path.hasSuffix(".key") {
+                    #expect(mode.bits & 0o077 == 0, "\(path)")
+                }
+            }
+        }
     }
 
     @Test("A release is refused to a stranger's key and under another name")

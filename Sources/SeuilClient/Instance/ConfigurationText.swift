@@ -7,7 +7,7 @@ enum ConfigurationText {
         # It says where things are, never what may be learnt of a visit: that is the signed policy's alone.
         # After a change: seuild --check --instance DIR
 
-        site: \(site)
+        site: \(site.yaml)
         certificate: \(InstanceFiles.siteCertificate)         # releases are signed with this certificate and key
         key: \(InstanceFiles.siteKey)
         host_key: \(InstanceFiles.hostKey)            # wraps everything at rest; never copy it beside a backup

@@ -17,5 +17,8 @@ public enum InstanceFiles {
     /// The folders, parents first.
     static let folders =
         [policy, "policy/recipients", "keys", "trust", recipients]
-        + [state, outbox, run]
+        + [state, run]
+    /// What the outbox is made with: releases get its group, which may read them. The instance's folder keeps
+    /// that group out until the operator opens a way.
+    static let outboxMode = 0o2750
 }

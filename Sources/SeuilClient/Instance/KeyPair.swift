@@ -17,12 +17,17 @@ struct KeyPair {
         do throws(CryptoError) {
             key = try PrivateKey.generate(.p256)
             certificate = try Certificate.selfSigned(
-                key: key, commonName: String(name.prefix(KeyPair.longestName)),
-                organisation: organisation.map { String($0.prefix(KeyPair.longestName)) },
+                key: key, commonName: KeyPair.shortened(name),
+                organisation: organisation.map(KeyPair.shortened),
                 usage: usage, notBefore: validity.from, notAfter: validity.until)
         } catch {
             throw .crypto(error)
         }
+    }
+
+    /// As much of `name` as fits; X.509 counts code points.
+    private static func shortened(_ name: String) -> String {
+        String(String.UnicodeScalarView(name.unicodeScalars.prefix(longestName)))
     }
 
     /// Writes the private half.

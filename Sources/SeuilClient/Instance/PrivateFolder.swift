@@ -44,11 +44,13 @@ struct PrivateFolder {
     }
 
     /// Makes the folder `path` within.
-    func makeFolder(_ path: String) throws(NewInstanceError) {
+    ///
+    /// - Parameter mode: 0700, or more where others may once be let in.
+    func makeFolder(_ path: String, mode: Int = 0o700) throws(NewInstanceError) {
         do {
             try FileManager.default.createDirectory(
                 at: url.appendingPathComponent(path), withIntermediateDirectories: false,
-                attributes: [.posixPermissions: 0o700])
+                attributes: [.posixPermissions: mode])
         } catch {
             throw .system(path: path)
         }

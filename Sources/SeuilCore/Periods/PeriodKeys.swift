@@ -2,8 +2,9 @@ public import SeuilCrypto
 
 /// The keys of one period at one site, all derived from its one random master key.
 ///
-/// Each use has its own key, and each key is bound to site and period, so that a token or a sealed row of one
-/// can never be taken for one of another. When the master key is destroyed, all of them are.
+/// Each use has its own key, and each key is bound to site and period, so that a token of one can never be
+/// taken for one of another. When the master key is destroyed, all of them are. What is at rest is sealed under
+/// keys that change at every fold, which are not among these.
 /// Source: RFC 5869 (HKDF), the uses told apart by `info`.
 public struct PeriodKeys: ~Copyable, Sendable {
     /// For visitors' pseudonyms.
@@ -12,24 +13,18 @@ public struct PeriodKeys: ~Copyable, Sendable {
     public let event: SecretBytes
     /// For tokens of visitors in cells.
     public let cell: SecretBytes
-    /// For sealed snapshots.
-    public let snapshot: SecretBytes
-    /// For sealed deltas.
-    public let delta: SecretBytes
     /// For the secret order in which disclosure control withholds.
     public let disclosure: SecretBytes
 
     /// Derives the keys of `period` at `site` from `master`.
     ///
     /// - Parameters:
-    ///   - site: The site's stable name or fingerprint.
+    ///   - site: The site's random identifier, as text.
     ///   - period: The period's identifier.
     public init(master: borrowing SecretBytes, site: String, period: String) {
         visitor = PeriodKeys.derive(master, "visitor", site, period)
         event = PeriodKeys.derive(master, "event", site, period)
         cell = PeriodKeys.derive(master, "cell", site, period)
-        snapshot = PeriodKeys.derive(master, "snapshot", site, period)
-        delta = PeriodKeys.derive(master, "delta", site, period)
         disclosure = PeriodKeys.derive(master, "disclosure", site, period)
     }
 

@@ -26,6 +26,7 @@ struct CellSystem: Sendable {
     let measures: [Measure]
     let cells: [Cell]
     let lines: [Line]
+    let grids: [Grid]
     /// For each table and each cell of its layout, the index of its cell here.
     let cellsByTable: [[Int]]
     /// Indices of the dimensions declared per person that the data contradict.
@@ -70,6 +71,10 @@ extension CellSystem {
         self.threshold = policy.threshold
         self.rule = policy.disclosure
         self.lines = lines + overlaps.addedLines
+        self.grids =
+            GridFinder(
+                design: design, merged: merged, measures: measures, found: found, lines: lines
+            ).grids()
         try checkTruth(policy: policy)
     }
 

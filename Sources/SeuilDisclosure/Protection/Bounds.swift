@@ -19,6 +19,8 @@ struct Bounds: Sendable {
     let largestRatio: Int
     /// For each cell, the lines it stands on.
     let linesByCell: [[Int]]
+    /// For each cell, the grids in which it can be seen.
+    let gridsByCell: [[Int]]
 
     init(_ system: CellSystem) {
         self.system = system
@@ -41,6 +43,11 @@ struct Bounds: Sendable {
             for cell in [line.parent] + line.children { lines[cell].append(index) }
         }
         linesByCell = lines
+        var grids = system.cells.map { _ in [Int]() }
+        for (index, grid) in system.grids.enumerated() {
+            for case let cell? in grid.cells { grids[cell].append(index) }
+        }
+        gridsByCell = grids
     }
 
     /// The values that the measure at `position` of `cell` may have under `pattern`.

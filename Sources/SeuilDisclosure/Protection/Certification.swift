@@ -98,7 +98,8 @@ struct Certification {
     }
 
     private mutating func spend() -> Bool {
-        if searchesLeft == 0 { return false }
+        // Nothing more is looked for once nobody waits for it: `Protector.protect` then gives no tables at all.
+        if searchesLeft == 0 || Task.isCancelled { return false }
         searchesLeft -= 1
         return true
     }

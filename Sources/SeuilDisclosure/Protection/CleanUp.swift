@@ -29,7 +29,7 @@ struct CleanUp {
         var fuller = pattern
         fuller.isWithheld[cell] = false
         var remainders = Remainders(bounds, under: fuller)
-        if remainders.firstTooSmall() != nil { return }
+        if remainders.firstTooSmall(publishing: cell) != nil { return }
         var kept = evidence.kept(under: fuller, in: bounds)
         // What the cell was withheld for stands beside it, and most often still needs it.
         for beside in bounds.neighbours(of: cell)

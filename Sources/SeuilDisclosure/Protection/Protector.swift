@@ -19,12 +19,14 @@ public struct Protector: ~Copyable {
     /// The tables of `tally` with everything unsafe withheld: the same for the same seed, in whatever order
     /// the policy gives its codes, tables and audiences.
     ///
-    /// - Throws: `inconsistentTally` when the figures cannot be those of any visits.
+    /// - Throws: `inconsistentTally` when the figures cannot be those of any visits; `cancelled` soon after the
+    ///   task that runs it is cancelled.
     public func protect(_ tally: ClosedTally) throws(ProtectionError) -> ProtectedTables {
         let policy = tally.policy.policy
         let system = try CellSystem(
             policy: policy, tables: tally.tables, counting: tally.counting)
         let decision = Decision(on: system, seed: seed, budget: budget)
+        if Task.isCancelled { throw .cancelled }
         return ProtectedTables(
             policy: tally.policy, period: tally.period,
             tables: tally.tables.map { figures in

@@ -24,8 +24,9 @@ struct Remainders {
     }
 
     /// For the first remainder of too few, the published cells of which withholding any one mends it; `nil`
-    /// when every remainder is large enough.
-    mutating func firstTooSmall() -> [Int]? {
+    /// when every remainder is large enough. With `cell`, which a pattern without any such remainder
+    /// withheld, boxes that do not depend on it are passed over.
+    mutating func firstTooSmall(publishing cell: Int? = nil) -> [Int]? {
         for line in system.lines where isNumber(line.parent) {
             guard let rest = rest(of: line) else { continue }
             // One of two or more parts may be a single person, who can take themselves away.
@@ -37,7 +38,7 @@ struct Remainders {
                 return [line.parent] + rest.subtracted
             }
         }
-        return nil
+        return Boxes(bounds, under: pattern).firstTooSmall(around: cell)
     }
 
     private func isHidden(_ cell: Int) -> Bool { !system.isPublished(cell, under: pattern) }

@@ -1,6 +1,7 @@
 public import SeuilCore
 public import SystemPackage
 import Logging
+import SeuilRelease
 
 /// Reads `seuild.yaml` as strictly as a policy: every fault of the file in one run, each with its place.
 public struct ConfigurationParser {
@@ -77,15 +78,14 @@ public struct ConfigurationParser {
             logFormat: reader.choice(log?["format"], "format", as: LogFormat.self) ?? .logfmt)
     }
 
-    /// The site's name: it stands in releases and in file names.
+    /// The site's name, as releases show it.
     private func site(_ node: YAMLNode?) -> String {
         guard let node, let name = reader.string(node, "site") else { return "" }
-        let allowed = name.utf8.allSatisfy { byte in
-            (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D
-        }
-        if !allowed || name.hasPrefix("-") || name.utf8.count > 64 {
+        let isPlain = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+        let limit = SiteIdentity.nameByteLimit
+        if name.utf8.count > limit || !isPlain {
             reader.error(
-                "site must be at most 64 small letters, digits and hyphens", at: node.span)
+                "site must be at most \(limit) bytes without control characters", at: node.span)
         }
         return name
     }

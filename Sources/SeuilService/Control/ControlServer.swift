@@ -20,7 +20,7 @@ public struct ControlServer: Service {
         }
         server = HTTPServer(
             socket: socket, limits: configuration.http, pause: configuration.stream.pause,
-            peers: peers, logger: logger, handler: routes.answer)
+            peers: peers, health: health, logger: logger, handler: routes.answer)
     }
 
     public func run() async throws { try await server.run() }

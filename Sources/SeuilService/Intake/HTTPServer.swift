@@ -17,6 +17,7 @@ struct HTTPServer: Sendable {
     /// How long a silence within a body is a pause.
     let pause: Duration
     let peers: PeerRule?
+    let health: IntakeHealth
     let logger: Logger
     let handler: Connection.Handler
 
@@ -91,15 +92,13 @@ struct HTTPServer: Sendable {
             try await accepted.channel.executeThenClose { inbound, outbound in
                 let connection = Connection(inbound, outbound, limits: limits)
                 if let peers, accepted.peer.map(peers.admits) != true {
-                    logger.warning("refused a connection: its user may not use this socket")
-                    return try await connection.refuse(with: .peerNotAllowed)
+                    return try await refuse(connection, .peerNotAllowed)
                 }
                 switch admission {
                 case .served:
                     try await connection.serve(handler, isWindingDown: { table.isWindingDown })
                 case .refused:
-                    logger.warning("refused a connection: all are in use")
-                    try await connection.refuse(with: .tooManyConnections)
+                    try await refuse(connection, .tooManyConnections)
                 case .dropped: return
                 }
             }
@@ -107,6 +106,12 @@ struct HTTPServer: Sendable {
             // The other side went away in the middle; what was counted is counted, and it will ask again.
             logger.debug("a connection ended early")
         }
+    }
+
+    /// No log line: whoever may not connect could fill the log by trying. The status tells.
+    private func refuse(_ connection: Connection, _ problem: Problem) async throws {
+        health.refuse(problem.code)
+        try await connection.refuse(with: problem)
     }
 }
 

@@ -47,6 +47,6 @@ struct Outbox: Sendable {
 }
 
 extension FilePermissions {
-    /// Mode 0640: sealed files, which a group may carry to their readers.
+    /// Mode 0640: sealed files, which the folder's group may carry to their readers once it is let in.
     static let forReaders: FilePermissions = [.ownerRead, .ownerWrite, .groupRead]
 }

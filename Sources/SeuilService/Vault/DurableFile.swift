@@ -33,6 +33,7 @@ enum DurableFile {
 
     /// Puts `bytes` at `path`, whole or not at all, in place of what was there.
     ///
+    /// - Parameter permissions: The file's, whatever the process's mask takes from new files.
     /// - Parameter beforeRename: Called when the new bytes are on disk under another name.
     static func replace(
         _ path: FilePath, with bytes: [UInt8], permissions: FilePermissions = .ownerOnly,
@@ -45,6 +46,9 @@ enum DurableFile {
                 permissions: permissions)
             do {
                 try file.closeAfter {
+                    guard fchmod(file.rawValue, permissions.rawValue) == 0 else {
+                        throw Errno(rawValue: errno)
+                    }
                     try file.writeAll(bytes)
                     guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
                 }

@@ -13,13 +13,13 @@ final class Instance: @unchecked Sendable {
 
     /// Makes an instance of `policy`, a folder name of `policies/`; `edit` may change the policy's text
     /// before it is signed.
-    init(policy: String, editing edit: ((String) -> String)? = nil) throws {
+    init(policy: String, site: String = "Essai", editing edit: ((String) -> String)? = nil) throws {
         // Short: a Unix socket's path has at most 107 bytes.
         folder = URL(fileURLWithPath: "/tmp/seuil-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try Data().write(to: logFile)
         let source = Command.top.appendingPathComponent("policies/\(policy)").path
-        let made = try Command.seuil("init", home.path, "--policy", source)
+        let made = try Command.seuil("init", home.path, "--policy", source, "--site", site)
         try #require(made.status == 0, "seuil init: \(made.errorText)")
         if let edit {
             let file = home.appendingPathComponent("policy/policy.yaml")
@@ -40,13 +40,36 @@ final class Instance: @unchecked Sendable {
         try #require(signed.status == 0, "seuil policy sign: \(signed.errorText)")
     }
 
+    /// Appends `text` to the daemon's configuration.
+    func configure(_ text: String) throws {
+        let file = try FileHandle(
+            forWritingTo: home.appendingPathComponent("seuild.yaml"))
+        try file.seekToEnd()
+        try file.write(contentsOf: Data((text + "\n").utf8))
+        try file.close()
+    }
+
+    /// Whether the daemon that was started last still runs.
+    var isRunning: Bool { daemon?.isRunning ?? false }
+
     /// Starts the daemon and waits until it takes visits.
-    func start() throws {
+    ///
+    /// - Parameter fileByteLimit: How large its files may become: a disk that fills up, without one.
+    func start(fileByteLimit: Int? = nil) throws {
         let log = try FileHandle(forWritingTo: logFile)
         try log.seekToEnd()
         let process = Process()
-        process.executableURL = Command.products.appendingPathComponent("seuild")
+        let program = Command.products.appendingPathComponent("seuild")
+        process.executableURL = program
         process.arguments = ["--instance", home.path]
+        if let fileByteLimit {
+            // The shell counts in blocks of 512 bytes. Ignored, the signal becomes an error of the write.
+            process.executableURL = URL(fileURLWithPath: "/bin/sh")
+            process.arguments = [
+                "-c", "trap '' XFSZ; ulimit -f \(fileByteLimit / 512); exec \"$0\" \"$@\"",
+                program.path, "--instance", home.path,
+            ]
+        }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = log
         process.standardError = log
@@ -116,9 +139,9 @@ final class Instance: @unchecked Sendable {
         return try open(period, audience: audience)
     }
 
-    /// Opens the release of `period` for `audience` as its recipient.
-    func open(_ period: String, audience: String) throws -> URL {
-        let target = folder.appendingPathComponent("opened-\(audience)-\(period)")
+    /// Opens the release of `period` for `audience` as its recipient, into a folder of that name.
+    func open(_ period: String, audience: String, into name: String? = nil) throws -> URL {
+        let target = folder.appendingPathComponent(name ?? "opened-\(audience)-\(period)")
         let opened = try Command.seuil(
             "open", home.appendingPathComponent("outbox/\(period).\(audience).p7m").path,
             "--key", home.appendingPathComponent("recipients/\(audience).key").path,

@@ -89,6 +89,7 @@ import Testing
         let (output, status) = try run("seuil \(command) --help", in: folder.url)
         #expect(status == 0)
         #expect(output.contains("\nExample"))
+        #expect(!output.contains("noverify"), "it would accept anybody's signature")
         #expect(output.contains("\n  seuil \(command) ") || output.contains("| seuil \(command) "))
     }
 }

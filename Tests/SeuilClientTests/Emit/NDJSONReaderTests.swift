@@ -1,5 +1,6 @@
 import Foundation
 import SeuilClient
+import TestSupport
 import Testing
 
 @Suite struct NDJSONReaderTests {

@@ -11,7 +11,7 @@ import Testing
         _ folder: URL, policy: URL = SourceTree["policies/health-registry"]
     ) throws -> NewInstance {
         try NewInstance.make(
-            in: folder, policy: policy, site: try #require(SiteName(nearest: "Test")), now: noon)
+            in: folder, policy: policy, site: try #require(SiteName("Test")), now: noon)
     }
 
     private func mode(_ url: URL) throws -> Int {
@@ -46,9 +46,11 @@ import Testing
         for (path, expected) in secrets {
             #expect(try mode(home.appendingPathComponent(path)) == expected, "\(path)")
         }
-        for path in ["keys", "recipients", "state", "outbox", "run", "policy", "trust"] {
+        for path in ["keys", "recipients", "state", "run", "policy", "trust"] {
             #expect(try mode(home.appendingPathComponent(path)) == 0o700, "\(path)")
         }
+        // A group may be let in here, and only here.
+        #expect(try mode(home.appendingPathComponent("outbox")) & 0o7777 == 0o2750)
         #expect(try Data(contentsOf: home.appendingPathComponent("keys/host.key")).count == 32)
         for path in [
             "seuild.yaml", "keys/site.pem", "trust/signers.pem", "policy/policy.yaml",
@@ -80,7 +82,7 @@ import Testing
         }
     }
 
-    @Test("openssl and sha256sum find the policy's signature and its files right")
+    @Test("openssl and sha256sum find signature and files right, and a stranger's signature wrong")
     func stockTools() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -88,7 +90,8 @@ import Testing
         _ = try make(home)
         let command = """
             openssl cms -verify -binary -inform PEM -in MANIFEST.p7s -content MANIFEST.sha256 \
-            -noverify -certfile ../trust/signers.pem -out /dev/null && sha256sum -c --quiet MANIFEST.sha256
+            -CAfile ../trust/signers.pem -purpose any -out /dev/null \
+            && sha256sum -c --quiet MANIFEST.sha256
             """
         func run() throws -> Int32 {
             let process = Process()
@@ -101,6 +104,14 @@ import Testing
             process.waitUntilExit()
             return process.terminationStatus
         }
+        #expect(try run() == 0)
+        let signers = home.appendingPathComponent("trust/signers.pem")
+        let own = try Data(contentsOf: signers)
+        _ = try make(folder["other"])
+        try Data(contentsOf: folder["other"].appendingPathComponent("trust/signers.pem"))
+            .write(to: signers)
+        #expect(try run() != 0, "signed by somebody whom nobody trusts")
+        try own.write(to: signers)
         #expect(try run() == 0)
         let policy = home.appendingPathComponent("policy/policy.yaml")
         try (try Data(contentsOf: policy) + Data("# more\n".utf8)).write(to: policy)
@@ -210,20 +221,35 @@ import Testing
         let now = try Date("\(y)-0\(m)-\(d < 10 ? "0" : "")\(d)T12:00:00Z", strategy: .iso8601)
         let instance = try NewInstance.make(
             in: folder["i"], policy: SourceTree["policies/health-registry"],
-            site: try #require(SiteName(nearest: "x")), now: now)
+            site: try #require(SiteName("x")), now: now)
         let expected = try #require(CalendarDate(year: y2, month: m2, day: d2))
         #expect(instance.policy.policy.inForce == day...expected)
     }
 
     @Test(
-        "A site's name is brought to the letters that it may have",
+        "A site's name is kept as it is written, whatever YAML makes of its characters",
         arguments: [
-            ("Pôle d'accueil 3", "pole-d-accueil-3"), ("  PIMMS--Grenoble! ", "pimms-grenoble"),
-            ("registre", "registre"),
-            (String(repeating: "ab ", count: 40), String(repeating: "ab-", count: 21) + "a"),
+            "PIMMS de Grenoble", "Pôle d'accueil 3", "  #1: \"Nord\" \\ {a, b} & *c ", "- yes", "~",
+            "a\u{2028}b\u{FEFF}", String(repeating: "é", count: 60), "1\u{1F3E0}",
         ])
-    func siteName(_ text: String, _ expected: String) {
-        #expect(SiteName(nearest: text)?.description == expected)
-        #expect(SiteName(nearest: "…") == nil)
+    func siteName(_ text: String) throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        _ = try NewInstance.make(
+            in: folder["i"], policy: SourceTree["policies/health-registry"],
+            site: try #require(SiteName(text)), now: noon)
+        let file = folder["i"].appendingPathComponent("seuild.yaml")
+        let document = try YAMLDocument(
+            bytes: Array(try Data(contentsOf: file)), file: "seuild.yaml")
+        let reader = YAMLReader(document)
+        let top = reader.mapping(reader.root, "the configuration")
+        #expect(reader.string(top?["site"], "site") == text)
+    }
+
+    @Test("A name that is empty, too long or holds a control character is none")
+    func noSiteName() {
+        for text in ["", "a\nb", "a\u{85}b", String(repeating: "é", count: 60) + "x"] {
+            #expect(SiteName(text) == nil)
+        }
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import SeuilCore
@@ -110,7 +111,7 @@ struct PeriodCalendarTests {
             "Europe/Paris", "Australia/Lord_Howe", "Asia/Kathmandu", "America/Havana",
         ])
     func wallClock(zone: String) throws {
-        var mix = SplitMix.printed()
+        var mix = SeededGenerator.printed()
         let periods = try calendar(.year, zone)
         let year = try #require(periods.period(id: "2026"))
         let clock = LocalClock(timeZone: periods.timeZone, from: year.start, to: year.end)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import SeuilCore
@@ -37,7 +38,7 @@ struct PolicyFuzzTests {
     func mutated(path: String) throws {
         let seed = UInt64.random(in: .min ... .max)
         print("seed: \(seed)")
-        var random = Dice(state: seed)
+        var random = SeededGenerator(seed: seed)
         let files = try PolicyFixture.files()
         let whole = try #require(files[path])
         let replacements =
@@ -55,7 +56,7 @@ struct PolicyFuzzTests {
     func shuffled() throws {
         let seed = UInt64.random(in: .min ... .max)
         print("seed: \(seed)")
-        var random = Dice(state: seed)
+        var random = SeededGenerator(seed: seed)
         let files = try PolicyFixture.files()
         let lines = try #require(files[PolicyFiles.policy]).split(
             separator: 0x0A, omittingEmptySubsequences: false)
@@ -74,18 +75,5 @@ struct PolicyFuzzTests {
             changed[PolicyFiles.policy] = Array(shuffled.joined(separator: [0x0A]))
             _ = read(changed)
         }
-    }
-}
-
-/// Vigna's SplitMix64: repeatable from its seed.
-private struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import SeuilCrypto
+import TestSupport
 import Testing
 
 @testable import SeuilCore
@@ -67,7 +68,7 @@ func scan<Value>(
 extension EventID {
     /// A version 4 identifier whose other bits come from `number`.
     init(random number: UInt64) {
-        var mix = SplitMix(seed: number)
+        var mix = SeededGenerator(seed: number)
         func hex(_ bits: UInt64, _ width: Int) -> String {
             let digits = String(bits & (1 << (4 * UInt64(width)) - 1), radix: 16)
             return String(repeating: "0", count: width - digits.count) + digits

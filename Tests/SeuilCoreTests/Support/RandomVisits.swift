@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 @testable import SeuilCore
 
@@ -23,7 +24,7 @@ struct DescribedVisit {
     var requests: [Request]
 
     /// A random one of `personCount` people; the attributes of a person are the same each time.
-    init(_ number: Int, personCount: Int, using mix: inout SplitMix) {
+    init(_ number: Int, personCount: Int, using mix: inout SeededGenerator) {
         id = EventID(random: mix.next())
         func pick<Item>(_ items: [Item]) -> Item? { items.randomElement(using: &mix) }
         switch Int.random(in: 0..<10, using: &mix) {

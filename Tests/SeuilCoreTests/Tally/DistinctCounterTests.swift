@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import SeuilCore
@@ -12,7 +13,7 @@ struct DistinctCounterTests {
 
     @Test("Up to the limit a count is exact, repetitions or not")
     func exact() {
-        var mix = SplitMix.printed()
+        var mix = SeededGenerator.printed()
         let tokens = Array(Set((0..<DistinctCounter.exactLimit).map { _ in mix.next() }))
         #expect(counter(tokens + tokens).count == tokens.count)
         #expect(counter(tokens + tokens).isExact)
@@ -24,7 +25,7 @@ struct DistinctCounterTests {
     func publishedError() {
         // Standard error 1.04 / √2¹⁴ ≈ 0.81 %. Over `runs` independent sketches the mean of the relative errors
         // has a standard deviation of that over √runs, and their root mean square is close to it.
-        var mix = SplitMix.printed()
+        var mix = SeededGenerator.printed()
         let runs = 24
         for size in [16_385, 30_000, 40_960, 65_536, 100_000] {
             let errors = (0..<runs).map { _ -> Double in
@@ -54,7 +55,7 @@ struct DistinctCounterTests {
 
     @Test("An empty sketch is 0 and a sketch of few is right to one")
     func small() {
-        var mix = SplitMix.printed()
+        var mix = SeededGenerator.printed()
         var sketch = HyperLogLog()
         #expect(sketch.estimate == 0)
         for number in 1...20 {
@@ -80,7 +81,7 @@ struct DistinctCounterTests {
 
     @Test("What a counter holds depends on the set only: merging commutes and associates")
     func merging() {
-        var mix = SplitMix.printed()
+        var mix = SeededGenerator.printed()
         for sizes in [
             [10, 20, 30], [9_000, 9_000, 10], [16_384, 0, 1], [20_000, 5_000, 20_000],
         ] {

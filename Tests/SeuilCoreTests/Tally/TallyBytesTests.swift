@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import SeuilCore
@@ -10,7 +11,7 @@ struct TallyBytesTests {
 
     init() throws { desk = try Desk() }
 
-    func delta(_ count: Int, _ mix: inout SplitMix) throws -> TallyDelta {
+    func delta(_ count: Int, _ mix: inout SeededGenerator) throws -> TallyDelta {
         let visits = try (0..<count).map { number in
             let visit = DescribedVisit(number, personCount: 30, using: &mix)
             return try desk.count(visit.text, fallback: visit.id)
@@ -20,7 +21,7 @@ struct TallyBytesTests {
 
     @Test("What is written is read back the same, and written the same again")
     func roundTrip() throws {
-        var mix = SplitMix.printed()
+        var mix = SeededGenerator.printed()
         for count in [0, 1, 40] {
             let delta = try delta(count, &mix)
             let bytes = delta.encoded(for: shape)
@@ -38,7 +39,7 @@ struct TallyBytesTests {
 
     @Test("A tally of many visitors keeps its registers through bytes and merges")
     func registers() throws {
-        var mix = SplitMix.printed()
+        var mix = SeededGenerator.printed()
         let addition = { (cell: Int, tokens: [UInt64]) -> CellAddition in
             var addition = CellAddition(cell: cell, sumCount: 2)
             addition.visits = tokens.count
@@ -63,7 +64,7 @@ struct TallyBytesTests {
 
     @Test("Bytes cut anywhere are refused")
     func truncated() throws {
-        var mix = SplitMix.printed()
+        var mix = SeededGenerator.printed()
         let delta = try delta(3, &mix)
         var tally = Tally(shape)
         tally.add(delta)
@@ -86,7 +87,7 @@ struct TallyBytesTests {
 
     @Test("Bytes changed anywhere are refused, or are another content's one form")
     func mutated() throws {
-        var mix = SplitMix.printed()
+        var mix = SeededGenerator.printed()
         let delta = try delta(3, &mix)
         var tally = Tally(shape)
         tally.add(delta)
@@ -112,7 +113,7 @@ struct TallyBytesTests {
 
     @Test("Each kind of wrongness has its error")
     func errors() throws {
-        var mix = SplitMix.printed()
+        var mix = SeededGenerator.printed()
         let bytes = try delta(2, &mix).encoded(for: shape)
         func error(_ bytes: [UInt8]) -> TallyFormatError? {
             do {
@@ -145,7 +146,7 @@ struct TallyBytesTests {
 
     @Test("Events are recognised, and merge as sets")
     func eventSets() {
-        var mix = SplitMix.printed()
+        var mix = SeededGenerator.printed()
         let tokens = (0..<100).map { _ in EventToken(high: mix.next(), low: mix.next()) }
         var (left, right) = (Tally.EventSet(), Tally.EventSet())
         for token in tokens.prefix(60) { left.insert(token) }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import SeuilCore
@@ -9,7 +10,7 @@ struct TallyTests {
 
     init() throws { desk = try Desk() }
 
-    func described(_ count: Int, people: Int, _ mix: inout SplitMix) -> [DescribedVisit] {
+    func described(_ count: Int, people: Int, _ mix: inout SeededGenerator) -> [DescribedVisit] {
         (0..<count).map { DescribedVisit($0, personCount: people, using: &mix) }
     }
 
@@ -31,7 +32,7 @@ struct TallyTests {
 
     @Test("Every cell of every table is what a naive recount gives")
     func naiveRecount() throws {
-        var mix = SplitMix.printed()
+        var mix = SeededGenerator.printed()
         let visits = described(150, people: 40, &mix)
         let closed = tally(try counted(visits), batch: 17).close()
         let naive = NaiveTally(visits: visits)
@@ -67,7 +68,7 @@ struct TallyTests {
 
     @Test("Totals are the sums of their parts, for what adds up")
     func additivity() throws {
-        var mix = SplitMix.printed()
+        var mix = SeededGenerator.printed()
         let closed = tally(try counted(described(300, people: 60, &mix))).close()
         for figures in closed.tables {
             let layout = figures.layout
@@ -111,7 +112,7 @@ struct TallyTests {
 
     @Test("The order of visits and the size of batches leave no trace")
     func orderIndependence() throws {
-        var mix = SplitMix.printed()
+        var mix = SeededGenerator.printed()
         let visits = try counted(described(200, people: 50, &mix))
         let whole = tally(visits)
         for batch in [1, 7, 64] {
@@ -123,7 +124,7 @@ struct TallyTests {
 
     @Test("Merging over disjoint visits commutes and associates, and is the same as adding")
     func merging() throws {
-        var mix = SplitMix.printed()
+        var mix = SeededGenerator.printed()
         let visits = try counted(described(240, people: 50, &mix))
         let parts = [0, 1, 2].map { part in
             tally(visits.enumerated().filter { $0.offset % 3 == part }.map(\.element))
@@ -143,7 +144,7 @@ struct TallyTests {
 
     @Test("An event that comes twice in one batch is counted once")
     func repeatedEvent() throws {
-        var mix = SplitMix.printed()
+        var mix = SeededGenerator.printed()
         let visits = try counted(described(20, people: 5, &mix))
         let delta = TallyDelta(counting: visits + visits, in: desk.open)
         #expect(delta == TallyDelta(counting: visits, in: desk.open))

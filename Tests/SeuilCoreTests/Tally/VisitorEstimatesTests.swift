@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import SeuilCore
@@ -6,7 +7,7 @@ import Testing
 struct VisitorEstimatesTests {
     @Test("Whatever the errors, parts, wholes and visits agree, and exact numbers stay")
     func rules() throws {
-        var mix = SplitMix.printed()
+        var mix = SeededGenerator.printed()
         let shape = try Desk().open.shape
         for _ in 0..<40 {
             // A true world: each leaf cell's people, each person in one cell of the finest cross.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import SeuilCore
@@ -33,7 +34,7 @@ struct Decimal6Tests {
 
     @Test("Random decimals agree with Foundation's")
     func oracle() throws {
-        var mix = SplitMix.printed()
+        var mix = SeededGenerator.printed()
         for _ in 0..<5000 {
             let digits = Int.random(in: -99_999_999...99_999_999, using: &mix)
             let exponent = Int.random(in: -6...4, using: &mix)

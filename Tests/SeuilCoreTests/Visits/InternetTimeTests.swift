@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import SeuilCore
@@ -40,7 +41,7 @@ struct InternetTimeTests {
 
     @Test("Random times agree with Foundation's reader")
     func oracle() throws {
-        var mix = SplitMix.printed()
+        var mix = SeededGenerator.printed()
         let style = Date.ISO8601FormatStyle()
         for _ in 0..<500 {
             let seconds = Double(Int.random(in: -2_000_000_000...30_000_000_000, using: &mix))

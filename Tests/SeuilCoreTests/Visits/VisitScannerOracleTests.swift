@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import SeuilCore
@@ -22,7 +23,7 @@ struct VisitScannerOracleTests {
 
     /// Writes JSON with all the freedom that the grammar leaves.
     struct Writer {
-        var mix: SplitMix
+        var mix: SeededGenerator
         var text: [UInt8] = []
 
         mutating func space() {
@@ -120,7 +121,7 @@ struct VisitScannerOracleTests {
 
     @Test("What the scanner reads is what Foundation reads")
     func sameValues() throws {
-        var writer = Writer(mix: SplitMix.printed())
+        var writer = Writer(mix: SeededGenerator.printed())
         let scanner = VisitScanner(
             members: VisitScannerOracleTests.members, limits: VisitScannerOracleTests.limits)
         let names = VisitScannerOracleTests.names
@@ -182,7 +183,7 @@ struct VisitScannerOracleTests {
 
     @Test("Broken at random, the scanner takes nothing that Foundation refuses, and the reverse")
     func sameVerdicts() {
-        var writer = Writer(mix: SplitMix.printed())
+        var writer = Writer(mix: SeededGenerator.printed())
         let scanner = VisitScanner(members: .outline, limits: VisitScannerOracleTests.limits)
         var verdicts = (right: 0, wrong: 0)
         for _ in 0..<12_000 {

@@ -1,5 +1,6 @@
 import SeuilCore
 import SeuilCrypto
+import TestSupport
 
 @testable import SeuilDisclosure
 @testable import SeuilRelease

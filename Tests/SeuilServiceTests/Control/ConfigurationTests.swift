@@ -35,6 +35,22 @@ struct ConfigurationTests {
         #expect(configuration.logFormat == .logfmt)
     }
 
+    @Test("A site's name is what its people write, up to 120 bytes")
+    func siteNames() throws {
+        for name in [
+            "PIMMS de Grenoble", "Pôle d'accueil 3", #""Nord: #1 \"Échirolles\"""#,
+            String(repeating: "é", count: 60),
+        ] {
+            #expect(throws: Never.self) { try parse("site: \(name)\n") }
+        }
+        #expect(try parse("site: PIMMS de Grenoble\n").site == "PIMMS de Grenoble")
+        let refused = ["1:7: site must be at most 120 bytes without control characters"]
+        for name in [String(repeating: "é", count: 60) + "x", #""a\u0085b""#] {
+            #expect(faults("site: \(name)\n") == refused)
+        }
+        #expect(faults("site: ''\n") == ["1:7: site must not be empty"])
+    }
+
     @Test("The example that is shipped says the defaults")
     func example() throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -47,7 +63,7 @@ struct ConfigurationTests {
     @Test("Every fault is found in one run, with its place")
     func allFaults() {
         let text = """
-            site: Bad Name
+            site: "Bad\\tName"
             certifcate: x.pem
             trust: { required: 0 }
             sockets:
@@ -59,7 +75,7 @@ struct ConfigurationTests {
             """
         #expect(
             faults(text) == [
-                "1:7: site must be at most 64 small letters, digits and hyphens",
+                "1:7: site must be at most 120 bytes without control characters",
                 "2:1: unknown key 'certifcate' in the configuration",
                 "3:20: required must be between 1 and 64",
                 "5:19: mode must be octal, the owner's reading and writing among it, and nothing executable",

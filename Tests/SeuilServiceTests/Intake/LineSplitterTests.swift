@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import SeuilService
@@ -51,7 +52,7 @@ struct LineSplitterTests {
     func random() {
         let seed = UInt64.random(in: 0 ... .max)
         print("seed \(seed)")
-        var generator = SplitMix(state: seed)
+        var generator = SeededGenerator(seed: seed)
         for _ in 0..<300 {
             let text = (0..<Int.random(in: 0...200, using: &generator)).map { _ in
                 UInt8.random(in: 0...5, using: &generator) == 0
@@ -69,18 +70,5 @@ struct LineSplitterTests {
             #expect(numbers == kept.map { $0.offset + 1 })
             #expect(tooLong == whole.enumerated().filter { $1.count > 8 }.map { $0.offset + 1 })
         }
-    }
-}
-
-/// A small generator with a seed. Source: Steele, Lea, Flood 2014.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-        return word ^ word >> 31
     }
 }

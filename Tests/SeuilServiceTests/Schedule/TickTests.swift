@@ -1,5 +1,7 @@
 import Foundation
+import Logging
 import SeuilCore
+import Synchronization
 import Testing
 
 @testable import SeuilService
@@ -92,4 +94,40 @@ struct TickTests {
         await room.tick()
         #expect(await room.periods()[0].state == .closed)
     }
+
+    @Test("A period that a command is closing is no error of the schedule")
+    func closedOnCommand() async throws {
+        let lines = LineList()
+        let instance = try TestInstance()
+        let room = try instance.open(
+            logger: Logger(label: "test") { label in
+                LogLines(
+                    label: label, level: .info, format: .logfmt, clock: { .distantPast },
+                    write: { lines.append($0) })
+            })
+        try await room.adopt(TestPolicy().files())
+        await room.tick()
+        try instance.clock.set("2026-02-03T23:04:00Z")
+        await room.setUnderWay("2026-01", true)
+        await room.tick()
+        #expect(await room.periods()[0].state == .open, "the schedule leaves it to the command")
+        #expect(!lines.all.contains { $0.contains("level=error") }, "\(lines.all)")
+        await room.setUnderWay("2026-01", false)
+        await room.tick()
+        #expect(await room.periods()[0].state == .closed)
+    }
+}
+
+extension CountingRoom {
+    /// As if a command were closing the period, or no longer.
+    fileprivate func setUnderWay(_ id: String, _ isUnderWay: Bool) {
+        if isUnderWay { underWay.insert(id) } else { underWay.remove(id) }
+    }
+}
+
+/// What was logged.
+private final class LineList: Sendable {
+    private let lines = Mutex<[String]>([])
+    var all: [String] { lines.withLock { $0 } }
+    func append(_ line: String) { lines.withLock { $0.append(line) } }
 }

@@ -47,6 +47,7 @@ final class TestInstance: Sendable {
     func open(
         signers: [Certificate]? = nil, required: Int = 1, foldByteCount: Int = 16 << 20,
         maximumOpenPeriods: Int = 128,
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         crashPoint: @escaping @Sendable (CrashPoint) -> Void = { _ in }
     ) throws -> CountingRoom {
         let keys = try TestKeys.shared.get()
@@ -55,7 +56,7 @@ final class TestInstance: Sendable {
             signers: signers ?? [keys.signer.certificate], requiredSigners: required,
             limits: VisitLimits(), foldByteCount: foldByteCount,
             maximumOpenPeriods: maximumOpenPeriods,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            logger: logger,
             clock: { [clock] in clock.now }, uptime: { [clock] in clock.uptime })
         settings.crashPoint = crashPoint
         return try CountingRoom.open(at: layout, settings: settings)

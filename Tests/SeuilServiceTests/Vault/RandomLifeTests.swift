@@ -1,6 +1,7 @@
 import Foundation
 import SeuilCore
 import SeuilCrypto
+import TestSupport
 import Testing
 
 @testable import SeuilService
@@ -12,7 +13,7 @@ struct RandomLifeTests {
         "Whatever is recorded, folded, stopped and killed, in any order, counts once",
         arguments: 1...6)
     func lives(seed: UInt64) async throws {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         var instance = try TestInstance()
         let sent = TestVisit.several(60) + TestVisit.several(40, at: "2025-06-10T11:00:00Z")
         var acknowledged: Set<Int> = []
