@@ -12,8 +12,14 @@ struct Certification {
         nodesPerSearch = budget.nodesPerSearch
     }
 
-    /// Leaves at most `limit` searches.
-    mutating func limitSearches(to limit: Int) { searchesLeft = min(searchesLeft, limit) }
+    /// Whether only searches among the nearest cells are worth their time.
+    private var isHasty = false
+
+    /// Leaves at most `limit` searches, all of them among the nearest cells.
+    mutating func hasten(limit: Int) {
+        searchesLeft = min(searchesLeft, limit)
+        isHasty = true
+    }
 
     /// Adds worlds to `evidence` until it certifies `cell`; `false` when none is found that helps.
     mutating func prove(_ cell: Int, under pattern: Pattern, adding evidence: inout Evidence)
@@ -75,7 +81,8 @@ struct Certification {
         adding evidence: inout Evidence
     ) {
         guard isWithinBounds(goal, under: pattern), spend() else { return }
-        for limit in goal.isExtreme ? [Int.max] : [Certification.nearCells, Int.max] {
+        let near = [Certification.nearCells]
+        for limit in isHasty ? near : goal.isExtreme ? [Int.max] : near + [Int.max] {
             let program = WorldProgram(
                 bounds, under: pattern, goal: goal, favouring: favoured, cellLimit: limit)
             if let world = program.world(nodeLimit: nodesPerSearch) {

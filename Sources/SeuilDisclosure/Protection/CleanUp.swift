@@ -18,7 +18,7 @@ struct CleanUp {
         let complementary = system.cells.indices
             .filter { pattern.isWithheld[$0] && !system.isSensitive($0) }
             .sorted { prices[$0] == prices[$1] ? $0 < $1 : prices[$0] > prices[$1] }
-        certification.limitSearches(to: limit)
+        certification.hasten(limit: limit)
         for cell in complementary where certification.searchesLeft > 0 {
             publish(cell, &certification)
         }
