@@ -56,7 +56,10 @@ struct Decision {
         if isRepaired { cleanUp.run(&certification, limit: budget.cleanUpSearches) }
         // Proved once more from the worlds that agree with the final pattern, whatever was done above.
         let evidence = cleanUp.evidence.kept(under: cleanUp.pattern, in: bounds)
-        if isRepaired && evidence.uncertified(under: cleanUp.pattern).isEmpty {
+        var remainders = Remainders(bounds, under: cleanUp.pattern)
+        if isRepaired && evidence.uncertified(under: cleanUp.pattern).isEmpty
+            && remainders.firstTooSmall() == nil
+        {
             pattern = cleanUp.pattern
             tablesWithheld = repair.tablesWithheld.sorted()
         } else {
