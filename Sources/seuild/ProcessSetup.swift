@@ -11,6 +11,8 @@ enum ProcessSetup {
         umask(0o077)
         // A sender that hangs up must not end the daemon.
         _ = signal(SIGPIPE, SIG_IGN)
+        // A limit on the size of files is answered like a full disk.
+        _ = signal(SIGXFSZ, SIG_IGN)
         var limit = rlimit()
         // Safe: each call reads or writes the one structure that it is lent.
         if unsafe getrlimit(descriptors, &limit) == 0 {

@@ -63,10 +63,10 @@ final class Instance: @unchecked Sendable {
         process.executableURL = program
         process.arguments = ["--instance", home.path]
         if let fileByteLimit {
-            // The shell counts in blocks of 512 bytes. Ignored, the signal becomes an error of the write.
+            // The shell counts in blocks of 512 bytes.
             process.executableURL = URL(fileURLWithPath: "/bin/sh")
             process.arguments = [
-                "-c", "trap '' XFSZ; ulimit -f \(fileByteLimit / 512); exec \"$0\" \"$@\"",
+                "-c", "ulimit -f \(fileByteLimit / 512); exec \"$0\" \"$@\"",
                 program.path, "--instance", home.path,
             ]
         }
