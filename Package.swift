@@ -98,7 +98,9 @@ let package = Package(
             exclude: ["Vectors"], swiftSettings: rules),
         .testTarget(
             name: "SeuilDisclosureTests",
-            dependencies: ["SeuilDisclosure", "SeuilCore", "SeuilCrypto", "SeuilSolver"],
+            dependencies: [
+                "SeuilDisclosure", "SeuilCore", "SeuilCrypto", "SeuilSolver", "TestSupport",
+            ],
             exclude: ["Vectors"], swiftSettings: rules),
         .testTarget(
             name: "SeuilReleaseTests",

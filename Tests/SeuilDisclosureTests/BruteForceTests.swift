@@ -1,4 +1,5 @@
 import SeuilCrypto
+import TestSupport
 import Testing
 
 @testable import SeuilCore
@@ -32,7 +33,7 @@ struct BruteForceTests {
 
     @Test("Random tables of three by three and of two by two by two", arguments: 1...12)
     func random(seed: Int) throws {
-        var random = Seeded(UInt64(seed))
+        var random = SeededGenerator(seed: UInt64(seed))
         let least = Int.random(in: 2...4, using: &random)
         let square = SmallPolicy(
             dimensions: [.init("a", ["1", "2", "3"]), .init("b", ["1", "2", "3"])],
@@ -48,7 +49,7 @@ struct BruteForceTests {
 
     @Test("Linked tables that share a margin, or close a circle", arguments: 1...12)
     func linked(seed: Int) throws {
-        var random = Seeded(UInt64(seed) &+ 1_000)
+        var random = SeededGenerator(seed: UInt64(seed) &+ 1_000)
         let dimensions = ["a", "b", "c"].map { SmallPolicy.Dimension($0, ["1", "2"]) }
         let pairs = [["a", "b"], ["b", "c"], ["a", "c"]]
         for tables in [Array(pairs.prefix(2)), pairs, pairs + [["a", "b", "c"]]] {
@@ -62,7 +63,7 @@ struct BruteForceTests {
 
     @Test("Levels of a hierarchy in several tables, and filters", arguments: 1...12)
     func levelsAndFilters(seed: Int) throws {
-        var random = Seeded(UInt64(seed) &+ 2_000)
+        var random = SeededGenerator(seed: UInt64(seed) &+ 2_000)
         let least = Int.random(in: 2...4, using: &random)
         let age = SmallPolicy.Dimension(
             "age", groups: [("x", ["1", "2"]), ("y", ["3"])],
@@ -86,7 +87,7 @@ struct BruteForceTests {
 
     @Test("Zeros that are protected", arguments: 1...12)
     func zeros(seed: Int) throws {
-        var random = Seeded(UInt64(seed) &+ 3_000)
+        var random = SeededGenerator(seed: UInt64(seed) &+ 3_000)
         let design = SmallPolicy(
             dimensions: [.init("a", ["1", "2", "3"]), .init("b", ["1", "2"])],
             tables: [.init("t", by: ["a", "b"])],
@@ -94,7 +95,9 @@ struct BruteForceTests {
         try check(design, counts(6, &random), seed: UInt64(seed))
     }
 
-    private func counts(_ count: Int, _ random: inout Seeded, upTo largest: Int = 4) -> [Int] {
+    private func counts(_ count: Int, _ random: inout SeededGenerator, upTo largest: Int = 4)
+        -> [Int]
+    {
         (0..<count).map { _ in Int.random(in: 0...largest, using: &random) }
     }
 
@@ -111,7 +114,7 @@ struct BruteForceTests {
                 Microdata.Visit(person: nil, codes: codes, requests: [request])
             }
         }
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         let key = (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) }
         let tally = design.tally(visits)
         let release = try Protector(seed: SecretBytes(copying: key)).protect(tally)

@@ -1,4 +1,5 @@
 import SeuilCrypto
+import TestSupport
 import Testing
 
 @testable import SeuilCore
@@ -69,7 +70,7 @@ struct PeopleTests {
     private func check(
         _ enumerator: PeopleEnumerator, people: ClosedRange<Int>, seed: Int
     ) throws {
-        var random = Seeded(UInt64(seed))
+        var random = SeededGenerator(seed: UInt64(seed))
         let visits = enumerator.visits(
             ofPeople: Int.random(in: people, using: &random), using: &random)
         let key = (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) }

@@ -1,5 +1,6 @@
 import Foundation
 import SeuilCrypto
+import TestSupport
 import Testing
 
 @testable import SeuilCore
@@ -67,7 +68,7 @@ struct RemainderTests {
 
     @Test("Random tables of two and of three axes", arguments: 1...20)
     func tables(seed: Int) throws {
-        var random = Seeded(UInt64(seed) &+ 7_000)
+        var random = SeededGenerator(seed: UInt64(seed) &+ 7_000)
         let isPerPerson = Bool.random(using: &random)
         let zeros: DisclosureRule.Zeros = Bool.random(using: &random) ? .publish : .protect
         let square = SmallPolicy(
@@ -86,7 +87,7 @@ struct RemainderTests {
 
     @Test("Random levels and pairs of filters", arguments: 1...20)
     func levelsAndFilters(seed: Int) throws {
-        var random = Seeded(UInt64(seed) &+ 8_000)
+        var random = SeededGenerator(seed: UInt64(seed) &+ 8_000)
         let region = SmallPolicy.Dimension(
             "p", groups: [("G", ["g1", "g2"]), ("H", ["h1", "h2"])],
             levels: ["fine": ["g1", "g2", "h1", "h2"], "broad": ["G", "H"]])
@@ -142,7 +143,7 @@ struct RemainderTests {
     }
 
     /// People who come up to three times, elsewhere where that is possible.
-    private func people(_ design: SmallPolicy, _ count: Int, _ random: inout Seeded)
+    private func people(_ design: SmallPolicy, _ count: Int, _ random: inout SeededGenerator)
         -> [Microdata.Visit]
     {
         let request = design.dimensions.map { _ in -1 }
@@ -159,14 +160,14 @@ struct RemainderTests {
     }
 
     /// Mostly the last leaf, so that the others together stay small; any one of a hierarchy.
-    private func leaf(of dimension: SmallPolicy.Dimension, _ random: inout Seeded) -> Int {
+    private func leaf(of dimension: SmallPolicy.Dimension, _ random: inout SeededGenerator) -> Int {
         let leaves = dimension.codelist.leaves
         let isLast = dimension.levels.isEmpty && Int.random(in: 1...10, using: &random) < 8
         return leaves[isLast ? leaves.count - 1 : Int.random(in: leaves.indices, using: &random)]
     }
 
     private func check(_ design: SmallPolicy, _ visits: [Microdata.Visit], seed: UInt64) throws {
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         let key = (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) }
         let release = try Protector(seed: SecretBytes(copying: key)).protect(design.tally(visits))
         let least = design.policy.threshold.least

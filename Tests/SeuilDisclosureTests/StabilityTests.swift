@@ -1,4 +1,5 @@
 import SeuilCrypto
+import TestSupport
 import Testing
 
 @testable import SeuilCore
@@ -26,7 +27,7 @@ struct StabilityTests {
     }
 
     static func visits(for design: SmallPolicy, seed: UInt64) -> [Microdata.Visit] {
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         let names = ["a", "b", "r"]
         let codes = [["1", "2", "3", "4"], ["x", "y", "z"], ["p", "q", "s"]]
         return (0..<120).map { visit in

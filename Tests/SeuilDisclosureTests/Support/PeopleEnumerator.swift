@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import SeuilCore
 @testable import SeuilDisclosure
 
@@ -42,7 +44,7 @@ struct PeopleEnumerator {
     }
 
     /// People of some of the worlds, chosen by `random`, as visits with their persons.
-    func visits(ofPeople count: Int, using random: inout Seeded) -> [Microdata.Visit] {
+    func visits(ofPeople count: Int, using random: inout SeededGenerator) -> [Microdata.Visit] {
         (0..<count).flatMap { person in
             kinds[Int.random(in: kinds.indices, using: &random)].visits.map { visit in
                 var visit = visit
