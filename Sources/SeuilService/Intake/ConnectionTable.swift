@@ -22,6 +22,8 @@ final class ConnectionTable: Sendable {
 
     var isWindingDown: Bool { state.withLock { $0.isWindingDown } }
 
+    var isServing: Bool { state.withLock { !$0.served.isEmpty } }
+
     func enter(_ channel: any Channel) -> Admission {
         state.withLock { state in
             if state.isWindingDown { return .dropped }

@@ -45,6 +45,12 @@ struct HTTPServer: Sendable {
                     for try await connection in connections {
                         group.addTask { await serve(connection, table) }
                     }
+                    let end = ContinuousClock.now + limits.shutdown
+                    while table.isServing, ContinuousClock.now < end {
+                        try await Task.sleep(for: .milliseconds(20))
+                    }
+                    // What still works for a connection that has ended, such as a solver, stops too.
+                    group.cancelAll()
                 }
             }
         } onGracefulShutdown: {
