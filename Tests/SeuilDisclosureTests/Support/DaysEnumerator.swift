@@ -61,7 +61,7 @@ struct DaysEnumerator {
         var publishesZeros = true
     }
 
-    /// A withheld cell that is pinned down: the least and the greatest count and visitors.
+    /// A withheld cell that is pinned down: the least and the greatest count, and visitors.
     struct Leak {
         let cell: String
         let bounds: [[Int]]
@@ -93,27 +93,31 @@ struct DaysEnumerator {
                 }
             }
         }
-        var low = withheld.map { _ in [Int.max, Int.max] }
-        var high = withheld.map { _ in [0, 0] }
-        for start in stride(from: 0, to: worlds.count, by: figureCount) {
-            guard published.allSatisfy({ Int(worlds[start + $0.place]) == $0.value }),
-                withheld.allSatisfy({ !$0.isNotZero || worlds[start + $0.place] > 0 })
-            else { continue }
-            for (index, cell) in withheld.enumerated() {
-                for (position, place) in [cell.place, cellCount + cell.place].enumerated() {
-                    let value = Int(worlds[start + place])
-                    low[index][position] = min(low[index][position], value)
-                    high[index][position] = max(high[index][position], value)
-                }
+        let values = published.map { UInt8(clamping: $0.value) }
+        let publishedPlaces = published.map(\.place)
+        let positivePlaces = withheld.filter(\.isNotZero).map(\.place)
+        let places = withheld.flatMap { [$0.place, cellCount + $0.place] }
+        var low = places.map { _ in UInt8.max }
+        var high = places.map { _ in UInt8(0) }
+        // Plain loops: there are many worlds.
+        var start = -figureCount
+        nextWorld: while start + figureCount < worlds.count {
+            start += figureCount
+            for index in 0..<values.count
+            where worlds[start + publishedPlaces[index]] != values[index] { continue nextWorld }
+            for place in positivePlaces where worlds[start + place] == 0 { continue nextWorld }
+            for index in 0..<places.count {
+                let value = worlds[start + places[index]]
+                if value < low[index] { low[index] = value }
+                if value > high[index] { high[index] = value }
             }
         }
         return withheld.indices.compactMap { index in
+            let bounds = [2 * index, 2 * index + 1].map { [Int(low[$0]), Int(high[$0])] }
             let isSafe =
-                (0...1).allSatisfy {
-                    high[index][$0] - low[index][$0] >= policy.disclosure.interval
-                } && high[index][1] >= policy.threshold.least
-            return isSafe
-                ? nil : Leak(cell: withheld[index].name, bounds: [low[index], high[index]])
+                bounds.allSatisfy { $0[1] - $0[0] >= policy.disclosure.interval }
+                && bounds[1][1] >= policy.threshold.least
+            return isSafe ? nil : Leak(cell: withheld[index].name, bounds: bounds)
         }
     }
 
