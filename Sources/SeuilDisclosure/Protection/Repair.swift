@@ -19,6 +19,7 @@ struct Repair {
     mutating func run(_ certification: inout Certification) -> Bool {
         enlargeRemainders()
         while let cell = evidence.uncertified(under: pattern).first {
+            if Task.isCancelled { return false }
             if certification.prove(cell, under: pattern, adding: &evidence) { continue }
             let move =
                 certification.cheapestMove(
