@@ -134,6 +134,14 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: ["seuild", "seuil", "SeuilRelease", "SeuilCrypto", "TestSupport", grdb],
             exclude: ["Vectors"], swiftSettings: rules),
+
+        // What scripts/bench runs: figures of speed, never part of `swift test`, and not installed.
+        .executableTarget(
+            name: "seuil-bench",
+            dependencies: [
+                "SeuilDisclosure", "SeuilCore", "SeuilCrypto", "TestSupport", argumentParser,
+            ],
+            path: "Tests/Benchmarks", swiftSettings: rules),
     ],
     swiftLanguageModes: [.v6]
 )
