@@ -13,6 +13,8 @@ struct Groups: Sendable, Equatable {
     /// Empty cells that are withheld with them: where nothing else of a row holds a visit, nothing but its
     /// empty cells, and all that lies inside these, can hide the one that does.
     private(set) var beside: Set<Int> = []
+    /// Whether other figures of the same tables could be such a row's.
+    private(set) var mayBeWithheld = false
 
     init(design: TableDesign, merged: MergedCells, found: [LineFinder.Found], counted: Int) {
         var rows: [Row] = []
@@ -22,6 +24,7 @@ struct Groups: Sendable, Equatable {
                 $0.offset != line.dimension && $0.element != Categories.total
             }
             if share == .none || !looksElsewhere { continue }
+            mayBeWithheld = true
             let categories = design.categories[line.dimension]
             let telling = line.children.filter { child in
                 // What a filter leaves over says no more than the filter's zero; of the unknown nothing is known.
