@@ -30,6 +30,13 @@ public struct ReleaseHeader: Sendable, Equatable, Codable {
         /// What becomes of an empty cell that holds one of its categories; `protect` prevails over what another
         /// dimension of the cell says.
         public let zeros: DisclosureRule.Zeros
+        /// Whether one value belongs to a visit or to a request: visits add up over a visit's dimensions only.
+        public let scope: Scope
+        /// Whether it holds data of a special category (GDPR article 9).
+        public let special: Bool
+        /// Whether a person's value is that on the period's first day, as an age is: then the cells of a month
+        /// are no parts of the cells of its year.
+        public let dependsOnPeriod: Bool
     }
 
     /// A sum that tables show, each contribution being cut at `cap`.
@@ -158,7 +165,19 @@ extension SummaryContent {
         return ReleaseHeader.Dimension(
             name: dimension.name, perPerson: dimension.isPerPerson,
             additive: dimension.isPerPerson && !notAdditive.contains(index), source: source,
-            zeros: policy.zeros(lookingAt: [index]))
+            zeros: policy.zeros(lookingAt: [index]), scope: dimension.scope,
+            special: dimension.specialCategory != nil,
+            dependsOnPeriod: policy.bandsDates(index))
+    }
+}
+
+extension Policy {
+    /// Whether the dimension is a band of dates, which is an age on the period's first day.
+    fileprivate func bandsDates(_ dimension: Int) -> Bool {
+        guard case .band = dimensions[dimension].transform,
+            case .member(let member) = dimensions[dimension].source
+        else { return false }
+        return members[member].kind == .date
     }
 }
 

@@ -62,8 +62,8 @@ struct EquationMaker {
         for (index, cell) in known.cells.enumerated() where cell.isWithheld {
             if known.protectsZero(cell.key) { cells.insert(index) }
         }
-        guard known.rules.protectsGroups else { return cells }
-        for line in lines {
+        guard known.rules.groups != .publish else { return cells }
+        for line in lines where known.rules.groups == .protect || known.isSpecial(line) {
             let listed = line.parts.filter { known.cells[$0].isListed }
             guard !known.cells[line.total].key.isTotal,
                 listed.allSatisfy({ known.cells[$0].isWithheld })

@@ -26,6 +26,12 @@ extension KnownCells {
         }
     }
 
+    /// Whether `line` parts people by data of a special category.
+    func isSpecial(_ line: Line) -> Bool {
+        guard case .dimension(let dimension) = line.axis else { return false }
+        return spans[cells[line.total].key.span].dimensions[dimension]?.isSpecial ?? false
+    }
+
     /// The true numbers that a published figure may stand for.
     ///
     /// An estimate is within three standard errors of it, 2.5 %, but for one cell in 370.

@@ -105,9 +105,20 @@ struct VerdictMaker {
             kind: question.subject.kind,
             period: known.spans[known.cells[cells[0]].key.span].name,
             cells: cells.map(naming.name), measure: measure(of: question.subject),
-            least: interval.least, most: interval.most, isExact: interval.isExact,
+            least: units(interval.least, question.subject, .down),
+            most: units(interval.most, question.subject, .up), isExact: interval.isExact,
             equations: rows.map { naming.text(of: campaign.equations.rows[$0]) },
             table: table(enclosing: cells, rows))
+    }
+
+    /// Sums are counted in steps within the attack.
+    private func units(
+        _ value: Int, _ subject: Question.Subject, _ rule: FloatingPointRoundingRule
+    ) -> Int {
+        guard case .figure(_, let measure) = subject, known.caps[measure] != nil else {
+            return value
+        }
+        return Int((Double(value) * Double(known.steps[measure]) / 1e6).rounded(rule))
     }
 
     private func measure(of subject: Question.Subject) -> String {
