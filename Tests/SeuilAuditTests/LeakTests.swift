@@ -188,7 +188,7 @@ struct LeakTests {
 
     @Test("A row that lies wholly in one category is a break, where the policy protects rows")
     func group() throws {
-        let q = AttackedDimension("q", ["1", "2"], isSpecial: true)
+        let q = AttackedDimension("q", ["1", "2"], group: .nearly)
         let tables = [
             Plain.table(
                 "t", by: ["p", "q"],
@@ -205,10 +205,11 @@ struct LeakTests {
                 """)
         ]
         let p = AttackedDimension("p", ["1", "2"])
-        let verdict = try Plain.verdict(on: tables, [p, q], groups: .special)
+        let verdict = try Plain.verdict(on: tables, [p, q])
         #expect(verdict.breaks.map(\.kind) == [.row])
         #expect(verdict.broken(.row, "t[1, _T]", "t[1, 1]")?.interval == 0...0)
-        #expect(try Plain.verdict(on: tables, [p, q]).holds)
+        let free = AttackedDimension("q", ["1", "2"])
+        #expect(try Plain.verdict(on: tables, [p, free]).holds)
     }
 
     @Test("All but one of a row is a break over special categories only")
@@ -230,10 +231,10 @@ struct LeakTests {
         ]
         let p = AttackedDimension("p", ["1", "2"])
         let verdict = try Plain.verdict(
-            on: tables, [p, AttackedDimension("q", ["1", "2"], isSpecial: true)], groups: .special)
+            on: tables, [p, AttackedDimension("q", ["1", "2"], group: .nearly)])
         #expect(verdict.broken(.row, "t[1, _T]", "t[1, 1]")?.most == 1)
         let others = try Plain.verdict(
-            on: tables, [p, AttackedDimension("q", ["1", "2"])], groups: .protect)
+            on: tables, [p, AttackedDimension("q", ["1", "2"], group: .whole)])
         #expect(others.breaks.allSatisfy { $0.kind != .row })
     }
 

@@ -30,10 +30,11 @@ public struct ReleaseHeader: Sendable, Equatable, Codable {
         /// What becomes of an empty cell that holds one of its categories; `protect` prevails over what another
         /// dimension of the cell says.
         public let zeros: DisclosureRule.Zeros
+        /// Whether one of its categories is withheld that holds the whole of a row, or nearly; empty
+        /// cells beside such a one may be withheld too.
+        public let group: DisclosureRule.GroupShare
         /// Whether one value belongs to a visit or to a request: visits add up over a visit's dimensions only.
         public let scope: Scope
-        /// Whether it holds data of a special category (GDPR article 9).
-        public let special: Bool
         /// Whether a person's value is that on the period's first day, as an age is: then the cells of a month
         /// are no parts of the cells of its year.
         public let dependsOnPeriod: Bool
@@ -96,8 +97,6 @@ public struct ReleaseHeader: Sendable, Equatable, Codable {
     public let interval: Int
     /// What becomes of an empty cell of which no dimension says otherwise.
     public let zeros: DisclosureRule.Zeros
-    /// Whether a category is withheld that holds all the people of its row, or all but one.
-    public let group: DisclosureRule.Group
     public let dimensions: [Dimension]
     public let measures: [Measure]
     public let tables: [Table]
@@ -118,7 +117,7 @@ extension SummaryContent {
             site: .init(name: site.name, key: site.key.hex), audience: audience.name,
             period: period.id, number: number, k: policy.threshold.least,
             threshold: policy.threshold.unit, interval: policy.disclosure.interval,
-            zeros: policy.zeros(lookingAt: []), group: policy.disclosure.group,
+            zeros: policy.zeros(lookingAt: []),
             dimensions: dimensions.map(declaration(ofDimension:)),
             measures: sums.map { sum in
                 let rule = policy.sums[sum]
@@ -165,9 +164,8 @@ extension SummaryContent {
         return ReleaseHeader.Dimension(
             name: dimension.name, perPerson: dimension.isPerPerson,
             additive: dimension.isPerPerson && !notAdditive.contains(index), source: source,
-            zeros: policy.zeros(lookingAt: [index]), scope: dimension.scope,
-            special: dimension.specialCategory != nil,
-            dependsOnPeriod: policy.bandsDates(index))
+            zeros: policy.zeros(lookingAt: [index]), group: policy.group(over: index),
+            scope: dimension.scope, dependsOnPeriod: policy.bandsDates(index))
     }
 }
 

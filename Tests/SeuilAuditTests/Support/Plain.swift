@@ -36,12 +36,11 @@ enum Plain {
     static func verdict(
         on tables: [AttackedTable], _ dimensions: [AttackedDimension],
         threshold: Threshold = .people(11), interval: Int = 3,
-        zeros: DisclosureRule.Zeros = .publish, groups: AttackedRelease.Groups = .publish,
-        narrowest: Int = 0
+        zeros: DisclosureRule.Zeros = .publish, narrowest: Int = 0
     ) throws -> Verdict {
         let release = AttackedRelease(
             rules: .init(
-                threshold: threshold, interval: interval, zeros: zeros, groups: groups),
+                threshold: threshold, interval: interval, zeros: zeros),
             dimensions: dimensions, tables: tables)
         return try Attack(on: [release]).run(budget: .auditor, narrowest: narrowest)
     }

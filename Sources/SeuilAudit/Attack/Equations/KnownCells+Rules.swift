@@ -26,10 +26,14 @@ extension KnownCells {
         }
     }
 
-    /// Whether `line` parts people by data of a special category.
-    func isSpecial(_ line: Line) -> Bool {
-        guard case .dimension(let dimension) = line.axis else { return false }
-        return spans[cells[line.total].key.span].dimensions[dimension]?.isSpecial ?? false
+    /// Which share of the people of `line` may not be known to be in one part; a total over the whole site is
+    /// nobody's row.
+    func group(over line: Line) -> DisclosureRule.GroupShare {
+        let key = cells[line.total].key
+        guard case .dimension(let dimension) = line.axis, !key.without(dimension).isTotal else {
+            return .none
+        }
+        return spans[key.span].dimensions[dimension]?.group ?? .none
     }
 
     /// The true numbers that a published figure may stand for.

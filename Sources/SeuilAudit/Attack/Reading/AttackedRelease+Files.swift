@@ -61,9 +61,7 @@ private struct ReleaseFiles {
                 ) { first, _ in first },
                 isAdditive: dimension.additive, scope: header.scope(of: dimension),
                 zeros: dimension.zeros ?? .publish,
-                // Empty cells that are withheld for one dimension only tell what it is about.
-                isSpecial: dimension.special
-                    ?? (dimension.zeros == .protect && header.zeros == .publish),
+                group: dimension.group ?? .none,
                 // A release that does not say is not taken to have cells that years and months share.
                 dependsOnPeriod: dimension.dependsOnPeriod ?? true)
         }

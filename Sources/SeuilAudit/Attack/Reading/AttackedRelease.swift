@@ -5,15 +5,6 @@ public import SeuilCore
 /// It holds nothing that the release's own files do not say. Tests make it from plain figures; the tool reads
 /// it from the files (`init(files:)`).
 public struct AttackedRelease: Sendable, Equatable {
-    /// Which rows are withheld because they lie wholly in one category.
-    public enum Groups: String, Sendable, Equatable {
-        case publish
-        /// Those over data of a special category: all of a row's people, or all but one.
-        case special
-        /// Besides, all of a row's people over any other dimension.
-        case protect
-    }
-
     /// What the policy promises, and so what an attacker knows of every figure.
     public struct Rules: Sendable, Equatable {
         /// The least number behind a published figure that is not zero.
@@ -22,7 +13,6 @@ public struct AttackedRelease: Sendable, Equatable {
         public var interval: Int
         /// What becomes of an empty cell; `protect` by a dimension of the cell prevails.
         public var zeros: DisclosureRule.Zeros
-        public var groups: Groups
         /// The p% rule: no contribution to a sum may be known more closely than this percentage of itself.
         public var percent: Int
         /// Whether visitors above 16,384 in a cell are estimates.
@@ -30,13 +20,12 @@ public struct AttackedRelease: Sendable, Equatable {
 
         public init(
             threshold: Threshold, interval: Int, zeros: DisclosureRule.Zeros = .publish,
-            groups: Groups = .publish, percent: Int = DisclosureRule.defaultPercent,
+            percent: Int = DisclosureRule.defaultPercent,
             counting: Counting = .exact
         ) {
             self.threshold = threshold
             self.interval = interval
             self.zeros = zeros
-            self.groups = groups
             self.percent = percent
             self.counting = counting
         }

@@ -16,7 +16,7 @@ struct HeaderText: Decodable {
         let source: String
         let zeros: DisclosureRule.Zeros?
         let dependsOnPeriod: Bool?
-        let special: Bool?
+        let group: DisclosureRule.GroupShare?
     }
 
     struct Measure: Decodable {
@@ -56,7 +56,6 @@ struct HeaderText: Decodable {
     let threshold: ThresholdUnit
     let interval: Int
     let zeros: DisclosureRule.Zeros
-    let group: String?
     let dimensions: [Dimension]
     let measures: [Measure]
     let tables: [Table]
@@ -66,8 +65,7 @@ struct HeaderText: Decodable {
     var rules: AttackedRelease.Rules {
         AttackedRelease.Rules(
             threshold: threshold == .people ? .people(k) : .visits(k), interval: interval,
-            zeros: zeros, groups: group.flatMap(AttackedRelease.Groups.init) ?? .publish,
-            percent: protection.sums?.percent ?? DisclosureRule.defaultPercent, counting: counting)
+            zeros: zeros, percent: protection.sums?.percent ?? DisclosureRule.defaultPercent, counting: counting)
     }
 
     /// What one value of `dimension` belongs to.

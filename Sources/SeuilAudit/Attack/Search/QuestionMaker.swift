@@ -80,20 +80,22 @@ struct QuestionMaker {
     /// A category that holds all of a row's people says of each what the category says; one that holds all but
     /// one says it to that one.
     private mutating func addQuestions(ofRow line: Line) {
-        let isSpecial = known.isSpecial(line)
-        let total = known.cells[line.total]
-        guard known.rules.groups == .protect || isSpecial && known.rules.groups == .special,
-            !total.key.isTotal, line.parts.count > 1, line.axis != .time,
+        let share = known.group(over: line)
+        guard share != .none, case .dimension(let dimension) = line.axis, line.parts.count > 1,
             let visitors = known.measures.firstIndex(of: .visitors),
             let whole = term(line.total, visitors), bounds.upper[whole.column] > 0,
-            total.isPublished || isKnown(whole.column)
+            known.cells[line.total].isPublished || isKnown(whole.column)
         else { return }
         for part in line.parts where known.cells[part].isListed {
-            guard let term = term(part, visitors, -1) else { continue }
+            // Of the unknown nothing is known.
+            let category = known.cells[part].key.categories[dimension]
+            guard known.categories[dimension].names[category] != Codelist.unknownCode,
+                let term = term(part, visitors, -1)
+            else { continue }
             questions.append(
                 Question(
                     subject: .row(total: line.total, part: part),
-                    goals: [.reach([whole, term], least: isSpecial ? 2 : 1)]))
+                    goals: [.reach([whole, term], least: share == .nearly ? 2 : 1)]))
         }
     }
 
