@@ -30,6 +30,14 @@ public struct ReleaseHeader: Sendable, Equatable, Codable {
         /// What becomes of an empty cell that holds one of its categories; `protect` prevails over what another
         /// dimension of the cell says.
         public let zeros: DisclosureRule.Zeros
+        /// Whether one of its categories is withheld that holds the whole of a row, or nearly; empty
+        /// cells beside such a one may be withheld too.
+        public let group: DisclosureRule.GroupShare
+        /// Whether one value belongs to a visit or to a request: visits add up over a visit's dimensions only.
+        public let scope: Scope
+        /// Whether a person's value is that on the period's first day, as an age is: then the cells of a month
+        /// are no parts of the cells of its year.
+        public let dependsOnPeriod: Bool
     }
 
     /// A sum that tables show, each contribution being cut at `cap`.
@@ -89,9 +97,6 @@ public struct ReleaseHeader: Sendable, Equatable, Codable {
     public let interval: Int
     /// What becomes of an empty cell of which no dimension says otherwise.
     public let zeros: DisclosureRule.Zeros
-    /// Over which dimensions a category is withheld that holds all the people of its row, or all but one; the
-    /// row's empty categories are then withheld with it.
-    public let group: DisclosureRule.Group
     public let dimensions: [Dimension]
     public let measures: [Measure]
     public let tables: [Table]
@@ -112,7 +117,7 @@ extension SummaryContent {
             site: .init(name: site.name, key: site.key.hex), audience: audience.name,
             period: period.id, number: number, k: policy.threshold.least,
             threshold: policy.threshold.unit, interval: policy.disclosure.interval,
-            zeros: policy.zeros(lookingAt: []), group: policy.disclosure.group,
+            zeros: policy.zeros(lookingAt: []),
             dimensions: dimensions.map(declaration(ofDimension:)),
             measures: sums.map { sum in
                 let rule = policy.sums[sum]
@@ -159,7 +164,18 @@ extension SummaryContent {
         return ReleaseHeader.Dimension(
             name: dimension.name, perPerson: dimension.isPerPerson,
             additive: dimension.isPerPerson && !notAdditive.contains(index), source: source,
-            zeros: policy.zeros(lookingAt: [index]))
+            zeros: policy.zeros(lookingAt: [index]), group: policy.group(over: index),
+            scope: dimension.scope, dependsOnPeriod: policy.bandsDates(index))
+    }
+}
+
+extension Policy {
+    /// Whether the dimension is a band of dates, which is an age on the period's first day.
+    fileprivate func bandsDates(_ dimension: Int) -> Bool {
+        guard case .band = dimensions[dimension].transform,
+            case .member(let member) = dimensions[dimension].source
+        else { return false }
+        return members[member].kind == .date
     }
 }
 

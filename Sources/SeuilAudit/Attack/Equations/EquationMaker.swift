@@ -62,12 +62,9 @@ struct EquationMaker {
         for (index, cell) in known.cells.enumerated() where cell.isWithheld {
             if known.protectsZero(cell.key) { cells.insert(index) }
         }
-        guard known.rules.protectsGroups else { return cells }
-        for line in lines {
+        for line in lines where known.group(over: line) != .none {
             let listed = line.parts.filter { known.cells[$0].isListed }
-            guard !known.cells[line.total].key.isTotal,
-                listed.allSatisfy({ known.cells[$0].isWithheld })
-            else { continue }
+            guard listed.allSatisfy({ known.cells[$0].isWithheld }) else { continue }
             cells.formUnion(listed)
         }
         return cells

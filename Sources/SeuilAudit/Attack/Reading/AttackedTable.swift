@@ -5,14 +5,17 @@ public struct AttackedTable: Sendable, Equatable {
     /// One line of the table: a code for each of its dimensions, then the figures.
     public struct Cell: Sendable, Equatable {
         public let codes: [String]
-        /// One a measure of the table; `nil` where the column is empty.
+        /// The count, then the visitors where the table shows them; `nil` where the column is empty.
         public let figures: [Int?]
+        /// One a sum of the table; `nil` where the column is empty.
+        public let sums: [Decimal6?]
         public let isWithheld: Bool
 
         /// A published cell.
-        public init(_ codes: [String], _ figures: [Int?]) {
+        public init(_ codes: [String], _ figures: [Int?], sums: [Decimal6?] = []) {
             self.codes = codes
             self.figures = figures
+            self.sums = sums
             isWithheld = false
         }
 
@@ -20,6 +23,7 @@ public struct AttackedTable: Sendable, Equatable {
         public init(withheld codes: [String]) {
             self.codes = codes
             figures = []
+            sums = []
             isWithheld = true
         }
     }
