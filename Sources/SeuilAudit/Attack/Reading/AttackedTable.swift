@@ -49,6 +49,8 @@ public struct AttackedTable: Sendable, Equatable {
     public let showsVisitors: Bool
     /// Only what carries this code is counted.
     public let filter: Filter?
+    /// Whether the release says that the table was withheld whole: then empty cells are withheld too.
+    public let isWithheldWhole: Bool
     public let cells: [Cell]
 
     /// A sum that the table shows.
@@ -65,7 +67,8 @@ public struct AttackedTable: Sendable, Equatable {
     /// A table of these cells.
     public init(
         _ name: String, by dimensions: [String], unit: Scope, showsVisitors: Bool = true,
-        sums: [Sum] = [], where filter: Filter? = nil, cells: [Cell]
+        sums: [Sum] = [], where filter: Filter? = nil, isWithheldWhole: Bool = false,
+        cells: [Cell]
     ) {
         self.name = name
         self.dimensions = dimensions
@@ -73,6 +76,7 @@ public struct AttackedTable: Sendable, Equatable {
         self.showsVisitors = showsVisitors
         self.sums = sums
         self.filter = filter
+        self.isWithheldWhole = isWithheldWhole
         self.cells = cells
     }
 }
