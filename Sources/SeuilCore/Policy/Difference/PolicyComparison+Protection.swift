@@ -77,6 +77,9 @@ extension PolicyComparison {
                     fr: "\(later.element.name) : synthèses en \(later.element.language.words.fr).",
                     en: "\(later.element.name): summaries in \(later.element.language.words.en).")
             }
+            compareText(
+                "\(place).label", earlier.element.label, later.element.label,
+                LocalizedText(fr: "Libellé", en: "Label"))
             compareRecipients(earlier, later, place: "\(place).recipients")
         }
         for (_, audience) in pairs.come {
@@ -98,14 +101,13 @@ extension PolicyComparison {
     ) {
         let name = after.element.name
         let (paths, formerPaths) = (after.element.recipients, before.element.recipients)
-        let oldKeys = old.keys(ofAudience: before.offset)
-        let newKeys = new.keys(ofAudience: after.offset)
         // By key where both sides are known: a file may keep its name and change its holder.
-        let former = Set(oldKeys.flatMap { newKeys == nil ? nil : $0.map(\.hex) } ?? formerPaths)
-        let present = Set(newKeys.flatMap { oldKeys == nil ? nil : $0.map(\.hex) } ?? paths)
-        let names = zip(newKeys.flatMap { oldKeys == nil ? nil : $0.map(\.hex) } ?? paths, paths)
-        let formerNames = zip(
-            oldKeys.flatMap { newKeys == nil ? nil : $0.map(\.hex) } ?? formerPaths, formerPaths)
+        let keys = old.keys(ofAudience: before.offset)
+        let newKeys = new.keys(ofAudience: after.offset)
+        let areKnown = keys != nil && newKeys != nil
+        let formerNames = zip(areKnown ? keys ?? [] : formerPaths, formerPaths)
+        let names = zip(areKnown ? newKeys ?? [] : paths, paths)
+        let (former, present) = (Set(formerNames.map(\.0)), Set(names.map(\.0)))
         for (key, path) in formerNames where !present.contains(key) {
             add(
                 .tighter, place, fr: "\(name) : \(path) ne peut plus ouvrir les synthèses.",

@@ -1,4 +1,4 @@
-public import SeuilCrypto
+internal import SeuilCrypto
 
 /// What changed from one policy to another, each change classed as tighter, looser or neutral.
 ///
@@ -70,15 +70,15 @@ struct PolicyComparison {
     struct Side {
         let policy: Policy
         /// The recipients' keys, in the order of `policy.audiences`; empty where they were not read.
-        let keys: [[Digest]]
+        private let keys: [[String]]
 
         init(_ policy: Policy, certificates: [[Certificate]]) {
             self.policy = policy
-            keys = certificates.map { $0.map(\.publicKeyFingerprint) }
+            keys = certificates.map { $0.map(\.publicKeyFingerprint.hex) }
         }
 
         /// The keys of audience number `index`, one a recipient, or `nil`.
-        func keys(ofAudience index: Int) -> [Digest]? {
+        func keys(ofAudience index: Int) -> [String]? {
             guard keys.count == policy.audiences.count,
                 keys[index].count == policy.audiences[index].recipients.count
             else { return nil }
