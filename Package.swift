@@ -64,7 +64,8 @@ let package = Package(
             ],
             swiftSettings: rules),
         .target(
-            name: "SeuilAudit", dependencies: ["SeuilCrypto", "SeuilCore", "SeuilRelease"],
+            name: "SeuilAudit",
+            dependencies: ["SeuilCrypto", "SeuilCore", "SeuilRelease", "SeuilSolver"],
             swiftSettings: rules),
         .target(
             name: "SeuilService",
@@ -117,6 +118,10 @@ let package = Package(
             ],
             swiftSettings: rules),
         .testTarget(
+            name: "SeuilAuditTests",
+            dependencies: ["SeuilAudit", "SeuilRelease", "SeuilCore", "TestSupport"],
+            exclude: ["Vectors"], swiftSettings: rules),
+        .testTarget(
             name: "SeuilServiceTests",
             dependencies: [
                 "SeuilService", "SeuilRelease", "SeuilCore", "SeuilCrypto", "TestSupport", grdb,
@@ -136,6 +141,14 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: ["seuild", "seuil", "SeuilRelease", "SeuilCrypto", "TestSupport", grdb],
             exclude: ["Vectors"], swiftSettings: rules),
+
+        // What scripts/bench runs: figures of speed, never part of `swift test`, and not installed.
+        .executableTarget(
+            name: "seuil-bench",
+            dependencies: [
+                "SeuilDisclosure", "SeuilCore", "SeuilCrypto", "TestSupport", argumentParser,
+            ],
+            path: "Tests/Benchmarks", swiftSettings: rules),
     ],
     swiftLanguageModes: [.v6]
 )
