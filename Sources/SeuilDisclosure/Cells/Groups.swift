@@ -12,6 +12,8 @@ struct Groups: Sendable, Equatable {
     private(set) var whole: Set<Int> = []
     /// Empty cells of rows of which nothing else could hide the one that is not empty.
     private(set) var beside: Set<Int> = []
+    /// Whether other figures of the same tables could be such a row's.
+    private(set) var mayBeWithheld = false
 
     init(design: TableDesign, merged: MergedCells, found: [LineFinder.Found], counted: Int) {
         let policy = design.policy
@@ -21,6 +23,7 @@ struct Groups: Sendable, Equatable {
                 $0.offset != line.dimension && $0.element != Categories.total
             }
             if share == .none || !looksElsewhere { continue }
+            mayBeWithheld = true
             let categories = design.categories[line.dimension]
             let telling = line.children.filter { child in
                 // What a filter leaves over says no more than the filter's zero; of the unknown nothing is known.
