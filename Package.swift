@@ -60,7 +60,8 @@ let package = Package(
             dependencies: ["SeuilCrypto", "SeuilCore", "SeuilDisclosure", "CArchive", mustache],
             swiftSettings: rules),
         .target(
-            name: "SeuilAudit", dependencies: ["SeuilCrypto", "SeuilCore", "SeuilRelease"],
+            name: "SeuilAudit",
+            dependencies: ["SeuilCrypto", "SeuilCore", "SeuilRelease", "SeuilSolver"],
             swiftSettings: rules),
         .target(
             name: "SeuilService",
@@ -110,6 +111,10 @@ let package = Package(
             ],
             swiftSettings: rules),
         .testTarget(
+            name: "SeuilAuditTests",
+            dependencies: ["SeuilAudit", "SeuilRelease", "SeuilCore", "TestSupport"],
+            exclude: ["Vectors"], swiftSettings: rules),
+        .testTarget(
             name: "SeuilServiceTests",
             dependencies: [
                 "SeuilService", "SeuilRelease", "SeuilCore", "SeuilCrypto", "TestSupport", grdb,
@@ -129,6 +134,14 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: ["seuild", "seuil", "SeuilRelease", "SeuilCrypto", "TestSupport", grdb],
             exclude: ["Vectors"], swiftSettings: rules),
+
+        // What scripts/bench runs: figures of speed, never part of `swift test`, and not installed.
+        .executableTarget(
+            name: "seuil-bench",
+            dependencies: [
+                "SeuilDisclosure", "SeuilCore", "SeuilCrypto", "TestSupport", argumentParser,
+            ],
+            path: "Tests/Benchmarks", swiftSettings: rules),
     ],
     swiftLanguageModes: [.v6]
 )

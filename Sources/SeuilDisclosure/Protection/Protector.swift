@@ -9,11 +9,20 @@ public import SeuilCrypto
 public struct Protector: ~Copyable {
     private let seed: SecretBytes
     private let budget: Budget
+    private let withstandsReplay: Bool
 
     /// A protector whose choices between equal cells follow `seed`, which dies with the period.
     public init(seed: borrowing SecretBytes, budget: Budget = .standard) {
+        self.init(seed: seed, budget: budget, withstandsReplay: true)
+    }
+
+    /// The same, or a protector that treats small tables like all others: what experiments compare with.
+    package init(
+        seed: borrowing SecretBytes, budget: Budget = .standard, withstandsReplay: Bool
+    ) {
         self.seed = seed.copy()
         self.budget = budget
+        self.withstandsReplay = withstandsReplay
     }
 
     /// The tables of `tally` with everything unsafe withheld: the same for the same seed, in whatever order
@@ -25,7 +34,9 @@ public struct Protector: ~Copyable {
         let policy = tally.policy.policy
         let system = try CellSystem(
             policy: policy, tables: tally.tables, counting: tally.counting)
-        let decision = Decision(on: system, seed: seed, budget: budget)
+        let decision =
+            (withstandsReplay ? Decision(withstandingReplay: system) : nil)
+            ?? Decision(on: system, seed: seed, budget: budget)
         if Task.isCancelled { throw .cancelled }
         return ProtectedTables(
             policy: tally.policy, period: tally.period,

@@ -27,6 +27,12 @@ public struct ReleaseHeader: Sendable, Equatable, Codable {
         public let additive: Bool
         /// The member that the value comes from; `at` for the time of the visit.
         public let source: String
+        /// What becomes of an empty cell that holds one of its categories; `protect` prevails over what another
+        /// dimension of the cell says.
+        public let zeros: DisclosureRule.Zeros
+        /// Whether one of its categories is withheld that holds the whole of a row, or nearly; empty
+        /// cells beside such a one may be withheld too.
+        public let group: DisclosureRule.GroupShare
     }
 
     /// A sum that tables show, each contribution being cut at `cap`.
@@ -84,6 +90,7 @@ public struct ReleaseHeader: Sendable, Equatable, Codable {
     public let k: Int
     public let threshold: ThresholdUnit
     public let interval: Int
+    /// What becomes of an empty cell of which no dimension says otherwise.
     public let zeros: DisclosureRule.Zeros
     public let dimensions: [Dimension]
     public let measures: [Measure]
@@ -105,7 +112,8 @@ extension SummaryContent {
             site: .init(name: site.name, key: site.key.hex), audience: audience.name,
             period: period.id, number: number, k: policy.threshold.least,
             threshold: policy.threshold.unit, interval: policy.disclosure.interval,
-            zeros: policy.disclosure.zeros, dimensions: dimensions.map(declaration(ofDimension:)),
+            zeros: policy.zeros(lookingAt: []),
+            dimensions: dimensions.map(declaration(ofDimension:)),
             measures: sums.map { sum in
                 let rule = policy.sums[sum]
                 return .init(name: rule.name, unit: rule.unit, cap: rule.cap)
@@ -150,7 +158,8 @@ extension SummaryContent {
             }
         return ReleaseHeader.Dimension(
             name: dimension.name, perPerson: dimension.isPerPerson,
-            additive: dimension.isPerPerson && !notAdditive.contains(index), source: source)
+            additive: dimension.isPerPerson && !notAdditive.contains(index), source: source,
+            zeros: policy.zeros(lookingAt: [index]), group: policy.group(over: index))
     }
 }
 
