@@ -60,7 +60,8 @@ let package = Package(
             dependencies: ["SeuilCrypto", "SeuilCore", "SeuilDisclosure", "CArchive", mustache],
             swiftSettings: rules),
         .target(
-            name: "SeuilAudit", dependencies: ["SeuilCrypto", "SeuilCore", "SeuilRelease"],
+            name: "SeuilAudit",
+            dependencies: ["SeuilCrypto", "SeuilCore", "SeuilRelease", "SeuilSolver"],
             swiftSettings: rules),
         .target(
             name: "SeuilService",
@@ -109,6 +110,10 @@ let package = Package(
                 "TestSupport",
             ],
             swiftSettings: rules),
+        .testTarget(
+            name: "SeuilAuditTests",
+            dependencies: ["SeuilAudit", "SeuilRelease", "SeuilCore", "TestSupport"],
+            exclude: ["Vectors"], swiftSettings: rules),
         .testTarget(
             name: "SeuilServiceTests",
             dependencies: [

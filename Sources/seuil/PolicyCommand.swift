@@ -6,12 +6,15 @@ import SeuilCore
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy",
-        abstract: "Check, sign and verify a policy.",
+        abstract: "Check, try, sign and verify a policy.",
         discussion: """
             Example:
               seuil policy check policies/pimms-accueil --without-certificates
             """,
-        subcommands: [PolicyCheckCommand.self, PolicySignCommand.self, PolicyVerifyCommand.self])
+        subcommands: [
+            PolicyCheckCommand.self, PolicyTryCommand.self, PolicyInventCommand.self,
+            PolicySignCommand.self, PolicyVerifyCommand.self,
+        ])
 
     /// The files of the policy at `path`: a folder, or the policy itself in its folder.
     static func files(_ path: String) throws(CommandFailure) -> (files: PolicyFiles, main: String) {
@@ -28,6 +31,16 @@ struct PolicyCommand: AsyncParsableCommand {
             return (try PolicyFolder.read(url, main: main), main)
         } catch {
             throw CommandFailure(.noInput, "\(path): \(error)")
+        }
+    }
+
+    /// The policy at `path` as a design: nobody need have signed it, nor be its recipient yet.
+    static func design(_ path: String) throws(CommandFailure) -> Policy {
+        let (files, main) = try files(path)
+        do throws(Diagnostics) {
+            return try PolicyParser.parse(files, main: main, certificates: .omitted).policy
+        } catch {
+            throw CommandFailure(error, in: "the policy")
         }
     }
 }

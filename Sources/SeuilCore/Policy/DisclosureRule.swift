@@ -15,10 +15,23 @@ public enum Threshold: Sendable, Equatable {
 public struct DisclosureRule: Sendable, Equatable {
     /// What becomes of a cell without any visit.
     public enum Zeros: String, Sendable, Equatable, Codable, CaseIterable { case publish, protect }
-    /// What becomes of a row whose people all, or all but one, fall in one category.
+    /// Over which dimensions a category is withheld that holds everybody of a row (see `Policy.group`).
     ///
-    /// Such a row says of each of them what the category says, however many they are.
-    public enum Group: String, Sendable, Equatable, Codable, CaseIterable { case publish, protect }
+    /// Such a row says of each of its people what the category says, however many they are. But where one
+    /// category is nearly everybody's, withholding it costs the most and hides what everyone knows.
+    public enum Group: String, Sendable, Equatable, Codable, CaseIterable {
+        case publish
+        /// Special categories of data and what people do, not what they are.
+        case special
+        /// All.
+        case protect
+    }
+    /// Which share of a row may not be known to be in one category.
+    public enum GroupShare: String, Sendable, Equatable, Codable {
+        case none, whole
+        /// All of it, or all but one person, who would otherwise know the others.
+        case nearly
+    }
 
     public static let defaultInterval = 3
     public static let defaultPercent = 10
@@ -33,7 +46,7 @@ public struct DisclosureRule: Sendable, Equatable {
 
     public init(
         interval: Int = DisclosureRule.defaultInterval, zeros: Zeros? = nil,
-        group: Group = .protect, pPercent: Int = DisclosureRule.defaultPercent
+        group: Group = .special, pPercent: Int = DisclosureRule.defaultPercent
     ) {
         self.interval = interval
         self.zeros = zeros
@@ -51,5 +64,20 @@ extension Policy {
         if let zeros = disclosure.zeros { return zeros }
         let isSpecial = dimensions.contains { self.dimensions[$0].specialCategory != nil }
         return isSpecial ? .protect : .publish
+    }
+
+    /// Which share of a row's people may not be known to be in one category of `dimension`.
+    ///
+    /// Unless the policy says otherwise: neither all nor all but one in a category of special data; not all
+    /// where a person may be in several (a reason, an hour). What describes a person is often the same for
+    /// a whole row, and known without any release.
+    public func group(over dimension: Int) -> DisclosureRule.GroupShare {
+        switch disclosure.group {
+        case .publish: .none
+        case .protect: .nearly
+        case .special:
+            dimensions[dimension].specialCategory != nil
+                ? .nearly : dimensions[dimension].isPerPerson ? .none : .whole
+        }
     }
 }

@@ -31,6 +31,8 @@ struct CellSystem: Sendable {
     let cells: [Cell]
     let lines: [Line]
     let grids: [Grid]
+    /// Rows in one category.
+    let groups: Groups
     /// For each table and each cell of its layout, the index of its cell here.
     let cellsByTable: [[Int]]
     /// Indices of the dimensions declared per person that the data contradict.
@@ -67,6 +69,9 @@ extension CellSystem {
         let lines = found.map(additivity.line)
         let overlaps = Overlaps(
             design: design, merged: merged, measures: measures, found: found, lines: lines)
+        self.groups = Groups(
+            design: design, merged: merged, found: found,
+            counted: measures.firstIndex(of: policy.threshold.counted) ?? 0)
         self.measures = measures
         self.cells = merged.cells + overlaps.cells
         self.cellsByTable = merged.cellsByTable

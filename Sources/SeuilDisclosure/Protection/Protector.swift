@@ -57,6 +57,8 @@ struct Decision {
     let pattern: Pattern
     /// Tables withheld whole or but for the totals they share, in the policy's order.
     let tablesWithheld: [Int]
+    /// What cells were withheld for; only a ``Trial`` looks at it.
+    let causes: [Int: WithholdingCause]
 
     init(on system: CellSystem, seed: borrowing SecretBytes, budget: Budget) {
         let bounds = Bounds(system)
@@ -73,10 +75,12 @@ struct Decision {
         {
             pattern = cleanUp.pattern
             tablesWithheld = repair.tablesWithheld.sorted()
+            causes = repair.causes
         } else {
             // Nothing at all is released, so that every world is as good as any other.
             pattern = Pattern(isWithheld: system.cells.map(\.isListed))
             tablesWithheld = Array(system.cellsByTable.indices)
+            causes = [:]
         }
     }
 }

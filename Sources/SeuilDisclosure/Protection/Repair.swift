@@ -6,6 +6,8 @@ struct Repair {
     private(set) var evidence: Evidence
     /// Tables of which everything of their own was withheld, because nothing less was proved.
     private(set) var tablesWithheld: Set<Int> = []
+    /// What each cell was withheld for beside the sensitive ones: for trials on invented visits only.
+    private(set) var causes: [Int: WithholdingCause] = [:]
     private var system: CellSystem { bounds.system }
 
     init(_ bounds: Bounds, prices: Prices) {
@@ -19,11 +21,12 @@ struct Repair {
     mutating func run(_ certification: inout Certification) -> Bool {
         enlargeRemainders()
         while let cell = evidence.uncertified(under: pattern).first {
+            if Task.isCancelled { return false }
             if certification.prove(cell, under: pattern, adding: &evidence) { continue }
             let move =
                 certification.cheapestMove(
                     for: cell, under: pattern, prices: prices, given: evidence) ?? []
-            if !withhold(move) && !withholdTable(with: cell) { return false }
+            if !withhold(move, for: .cell(cell)) && !withholdTable(with: cell) { return false }
             enlargeRemainders()
         }
         return true
@@ -38,15 +41,18 @@ struct Repair {
                 isLargeEnough = true
                 continue
             }
-            withhold([cell])
+            withhold([cell], for: .remainder(of: cells[0]))
         }
     }
 
     /// Whether any of `cells` was still published.
     @discardableResult
-    private mutating func withhold(_ cells: [Int]) -> Bool {
+    private mutating func withhold(_ cells: [Int], for cause: WithholdingCause) -> Bool {
         let more = cells.filter { system.cells[$0].isListed && !pattern.isWithheld[$0] }
-        for cell in more { pattern.isWithheld[cell] = true }
+        for cell in more {
+            pattern.isWithheld[cell] = true
+            causes[cell] = cause
+        }
         return !more.isEmpty
     }
 
@@ -64,7 +70,7 @@ struct Repair {
                     elsewhere.contains($0) == isShared
                         && !system.isPublishedZero($0, under: pattern)
                 }
-                if withhold(cells) {
+                if withhold(cells, for: .table(table)) {
                     tablesWithheld.insert(table)
                     return true
                 }

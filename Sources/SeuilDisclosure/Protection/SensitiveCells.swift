@@ -8,12 +8,15 @@ extension CellSystem {
     func isSensitive(_ cell: Int) -> Bool {
         guard let truth = cells[cell].truth else { return false }
         if truth[0] == 0 { return cells[cell].zeros == .protect }
-        return truth[countedPosition] < threshold.least
+        return truth[countedPosition] < threshold.least || groups.whole.contains(cell)
     }
 
-    /// The pattern that withholds the sensitive cells and nothing else.
+    /// The pattern that withholds the sensitive cells, and beside rows in one category what could hide them.
     var primaryPattern: Pattern {
-        Pattern(isWithheld: cells.indices.map { cells[$0].isListed && isSensitive($0) })
+        Pattern(
+            isWithheld: cells.indices.map {
+                cells[$0].isListed && (isSensitive($0) || groups.beside.contains($0))
+            })
     }
 
     /// Whether every visit of the tally has an identified visitor, as far as any cell can show.

@@ -76,12 +76,13 @@ extension Decision {
     /// The decision on a release that is one small table, so that replaying it tells nothing (see `Replay`).
     ///
     /// - Returns: `nil` when it is anything else, or when more is to be known of it than `Replay` thinks of: visits
-    ///   of nobody identified, requests, zeros that are protected.
+    ///   of nobody identified, requests, zeros or rows in one category that are protected.
     init?(withstandingReplay system: CellSystem) {
         let counted = system.countedPosition
-        guard system.rule.zeros == .publish, !system.measures.contains(.requests),
+        guard !system.groups.mayBeWithheld, !system.measures.contains(.requests),
             system.cells.allSatisfy({ cell in
-                cell.truth.map { $0[0] == 0 || $0[counted] > 0 } ?? false
+                cell.zeros == .publish
+                    && cell.truth.map { $0[0] == 0 || $0[counted] > 0 } ?? false
             }), let plan = SmallTablePlan(system)
         else { return nil }
         let table = SmallTable(
@@ -95,5 +96,6 @@ extension Decision {
         for cell in plan.withheld(under: release, of: table) { pattern.isWithheld[cell] = true }
         self.pattern = pattern
         tablesWithheld = release == .nothing ? Array(system.cellsByTable.indices) : []
+        causes = [:]
     }
 }

@@ -30,6 +30,9 @@ public struct ReleaseHeader: Sendable, Equatable, Codable {
         /// What becomes of an empty cell that holds one of its categories; `protect` prevails over what another
         /// dimension of the cell says.
         public let zeros: DisclosureRule.Zeros
+        /// Whether one of its categories is withheld that holds the whole of a row, or nearly; empty
+        /// cells beside such a one may be withheld too.
+        public let group: DisclosureRule.GroupShare
     }
 
     /// A sum that tables show, each contribution being cut at `cap`.
@@ -89,8 +92,6 @@ public struct ReleaseHeader: Sendable, Equatable, Codable {
     public let interval: Int
     /// What becomes of an empty cell of which no dimension says otherwise.
     public let zeros: DisclosureRule.Zeros
-    /// Whether a category is withheld that holds all the people of its row, or all but one.
-    public let group: DisclosureRule.Group
     public let dimensions: [Dimension]
     public let measures: [Measure]
     public let tables: [Table]
@@ -111,7 +112,7 @@ extension SummaryContent {
             site: .init(name: site.name, key: site.key.hex), audience: audience.name,
             period: period.id, number: number, k: policy.threshold.least,
             threshold: policy.threshold.unit, interval: policy.disclosure.interval,
-            zeros: policy.zeros(lookingAt: []), group: policy.disclosure.group,
+            zeros: policy.zeros(lookingAt: []),
             dimensions: dimensions.map(declaration(ofDimension:)),
             measures: sums.map { sum in
                 let rule = policy.sums[sum]
@@ -158,7 +159,7 @@ extension SummaryContent {
         return ReleaseHeader.Dimension(
             name: dimension.name, perPerson: dimension.isPerPerson,
             additive: dimension.isPerPerson && !notAdditive.contains(index), source: source,
-            zeros: policy.zeros(lookingAt: [index]))
+            zeros: policy.zeros(lookingAt: [index]), group: policy.group(over: index))
     }
 }
 

@@ -75,7 +75,7 @@ enum ReadingGuide {
                 en:
                     "Once the period is closed, the data behind the counts are destroyed: only what "
                     + "is published remains."),
-        ] + (policy.disclosure.group == .protect ? [group] : [])
+        ] + (policy.dimensions.indices.contains { policy.group(over: $0) != .none } ? [group] : [])
     }
 
     /// What empty cells say.

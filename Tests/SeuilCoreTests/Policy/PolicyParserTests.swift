@@ -173,7 +173,7 @@ struct PolicyParserTests {
         let silent = try parse(replacing: [(given, "")]).policy
         #expect(
             silent.disclosure
-                == DisclosureRule(interval: 3, zeros: nil, group: .protect, pPercent: 10))
+                == DisclosureRule(interval: 3, zeros: nil, group: .special, pPercent: 10))
         #expect(silent.tables.allSatisfy { $0.weight == 1 })
         let said = try parse(replacing: [
             (given, "disclosure: { interval: 5, zeros: protect, group: publish, p_percent: 20 }"),
@@ -204,6 +204,26 @@ struct PolicyParserTests {
             let found = [[other], [reason], [other, reason]].map { policy.zeros(lookingAt: $0) }
             #expect(found == expected)
         }
+    }
+
+    @Test(
+        "Which rows in one category are withheld follows from the policy's word and the dimension")
+    func group() throws {
+        let shares = try ["protect", "special", "publish"].map { word in
+            let policy = try parse(replacing: [
+                (
+                    "  reason: { codes: [paper, money] }",
+                    "  reason: { codes: [paper, money], special: { category: health, because: { fr: Oui., en: Yes. } } }"
+                ), ("zeros: publish", "group: \(word)"),
+            ]).policy
+            // A special category, one that a person has, one that a visit has.
+            return try ["reason", "sex", "hour"].map { name in
+                policy.group(over: try #require(policy.dimensions.firstIndex { $0.name == name }))
+            }
+        }
+        #expect(shares[0] == [.nearly, .nearly, .nearly])
+        #expect(shares[1] == [.nearly, .none, .whole])
+        #expect(shares[2] == [.none, .none, .none])
     }
 
     @Test("A filter may name a group, and a table the level of a hierarchy")

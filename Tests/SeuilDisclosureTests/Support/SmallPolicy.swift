@@ -62,6 +62,7 @@ struct SmallPolicy {
         var showsVisitors = true
         var filter: (dimension: String, code: String)?
         var weight = 1
+        var audiences = [0]
 
         init(
             _ name: String, by: [String], unit: Scope = .visit, showsVisitors: Bool = true,
@@ -109,7 +110,8 @@ struct SmallPolicy {
                         TableRule.Filter(dimension: dimension, entry: $0)
                     }
                 },
-                unit: table.unit, showsVisitors: table.showsVisitors, sums: [], audiences: [0],
+                unit: table.unit, showsVisitors: table.showsVisitors, sums: [],
+                audiences: table.audiences,
                 weight: table.weight)
         }
         let day = SmallPolicy.day
