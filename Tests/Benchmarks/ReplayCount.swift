@@ -81,7 +81,9 @@ struct ReplayCount {
         }
         // A few from here and there first: most releases are settled by them.
         for start in 0..<20 where !isSettled() {
-            _ = try worlds.forEach(limit: 25, from: SeededGenerator(seed: UInt64(start)), look)
+            _ = try worlds.forEach(
+                limit: min(25, max(4, rule.limit / 200)),
+                from: SeededGenerator(seed: UInt64(start)), look)
         }
         let isComplete = try isSettled() || worlds.forEach(limit: rule.limit, look)
         func findings(_ ranges: [Range]) -> Findings {

@@ -24,7 +24,8 @@ final class ReplayRule {
 
     /// How many tables may be asked about one release.
     var limit: Int {
-        if case .search = kind { 3_000 } else { 200_000 }
+        guard case .search = kind else { return 200_000 }
+        return table.places.count > 6 ? 200 : 3_000
     }
 
     /// What a reader sees of `counts`, -1 for what is withheld.
