@@ -81,7 +81,8 @@ extension Decision {
         let counted = system.countedPosition
         guard !system.groups.mayBeWithheld, !system.measures.contains(.requests),
             system.cells.allSatisfy({ cell in
-                cell.zeros == .publish
+                // What was released before of the same days is more than this table.
+                cell.past == nil && cell.zeros == .publish
                     && cell.truth.map { $0[0] == 0 || $0[counted] > 0 } ?? false
             }), let plan = SmallTablePlan(system)
         else { return nil }

@@ -1,7 +1,7 @@
 /// Finds few rows that already narrow a figure as much as all rows do.
 struct Explanation {
     /// How many columns around the figure are looked at, one after the other.
-    private static let sizes = [24, 80, 240]
+    private static let sizes = [8, 24, 80, 240]
 
     private let equations: Equations
     /// As published, nothing derived.
