@@ -37,7 +37,7 @@ extension CellSystem {
     /// Why `cell` is withheld by `decision`.
     func reason(for cell: Int, in decision: Decision) -> WithholdingReason {
         if isSensitive(cell), let truth = cells[cell].truth {
-            if truth[0] == 0 { return .zero }
+            if truth[0] == 0 { return cells[cell].zeros == .protect ? .zero : .group }
             return truth[countedPosition] < threshold.least ? .fewerThanThreshold : .group
         }
         switch decision.causes[cell] {
@@ -45,7 +45,7 @@ extension CellSystem {
         case .remainder(let total): return .remainder(of: cells[total].name)
         case .table(let table): return .table(table)
         case .replay: return .replay
-        case nil: return groups.beside.contains(cell) ? .group : .nothingReleased
+        case nil: return .nothingReleased
         }
     }
 }
