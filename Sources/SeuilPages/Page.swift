@@ -49,10 +49,18 @@ public struct Page: Sendable, Equatable {
     public struct Grid: Sendable, Equatable {
         public var columns: [String]
         public var rows: [[String]]
+        /// The rows that must not be overlooked.
+        public var alarms: Set<Int>
+        /// What stands between the cells where a row is read as one line: `sent → becomes`.
+        public var arrow: String?
 
-        public init(columns: [String], rows: [[String]]) {
+        public init(
+            columns: [String], rows: [[String]], alarms: Set<Int> = [], arrow: String? = nil
+        ) {
             self.columns = columns
             self.rows = rows
+            self.alarms = alarms
+            self.arrow = arrow
         }
     }
 

@@ -39,6 +39,7 @@ private struct PageView {
     }
     struct Row {
         let label: String
+        let kind: String?
         let cells: [Cell]
     }
     struct Cell {
@@ -60,7 +61,9 @@ private struct PageView {
     init(_ page: Page) {
         func set(_ text: String) -> String { Typography.set(text, page.language) }
         language = page.language
-        layout = page.layout.rawValue
+        let itemCount = page.sections.flatMap(\.blocks).map(\.itemCount).max() ?? 0
+        // A policy that keeps very much still has to fit on its sheet.
+        layout = page.layout.rawValue + (itemCount > 24 ? " dense" : "")
         style = PageStyle.sheet
         kicker = set(page.kicker)
         title = set(page.title)
@@ -87,9 +90,10 @@ private struct PageView {
             Block(
                 grid: Grid(
                     columns: grid.columns.map(set),
-                    rows: grid.rows.map { row in
+                    rows: grid.rows.enumerated().map { place, row in
                         Row(
                             label: set(row.first ?? ""),
+                            kind: grid.alarms.contains(place) ? "alarm" : nil,
                             cells: zip(grid.columns, row).dropFirst().map { column, text in
                                 Cell(
                                     column: set(column), text: text.isEmpty ? nil : set(text),
@@ -98,4 +102,9 @@ private struct PageView {
                     }))
         }
     }
+}
+
+extension Page.Block {
+    /// How many items a list has.
+    fileprivate var itemCount: Int { if case .list(let items) = self { items.count } else { 0 } }
 }

@@ -26,6 +26,10 @@ public enum PageText {
             }
         case .grid(let grid):
             grid.rows.flatMap { row -> [String] in
+                if let arrow = grid.arrow {
+                    let line = row.dropFirst().joined(separator: " \(arrow) ")
+                    return wrap(row.first ?? "") + wrap(line, first: "    ", rest: "      ")
+                }
                 let cells = zip(grid.columns, row).dropFirst().map { column, cell in
                     cell.isEmpty ? "\(column): \(blank(""))" : "\(column): \(cell)"
                 }

@@ -64,6 +64,19 @@ struct PolicySummary {
             "\(grace.fr) après la fin \(of)", "\(grace.en) after the end of the \(period.en)")
     }
 
+    /// `le mois suivant`, `the next month`.
+    var nextPeriod: String {
+        let period = policy.periods.each.words
+        let isFeminine = policy.periods.each == .week || policy.periods.each == .year
+        let article = policy.periods.each == .year ? "l'" : isFeminine ? "la " : "le "
+        return say("\(article)\(period.fr) suivant\(isFeminine ? "e" : "")", "the next \(period.en)")
+    }
+
+    /// `« Nom » et « Date de naissance »`.
+    var quotedIdentifiers: String {
+        list((policy.visitor?.hashed ?? []).map { say(policy.label(ofMember: $0).quoted) })
+    }
+
     /// `Élus et CAF`.
     func list(_ items: [String]) -> String {
         say(LocalizedText.listing(items.map { LocalizedText($0) }))

@@ -74,7 +74,7 @@ struct ProcessingRecord {
                 Page.Fact(
                     say("Identité", "Identity"),
                     [
-                        summary.list(summary.identifiers) + ".",
+                        summary.identifiers.joined(separator: ", ") + ".",
                         say(
                             "Hachés à la réception sous la clé de la période ; jamais écrits.",
                             "Hashed on receipt under the period's key; never written down."),

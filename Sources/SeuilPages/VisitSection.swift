@@ -6,12 +6,18 @@ enum VisitSection {
         of visit: VisitExplanation, _ policy: Policy, _ say: Speech
     ) -> Page.Section {
         let rows = visit.lines.map { line -> [String] in
-            let value = line.value ?? say("(rien)", "(nothing)")
+            let isDropped = line.outcomes == [.dropped]
+            let value =
+                line.value ?? (isDropped ? say("(envoyé)", "(sent)") : say("(rien)", "(nothing)"))
             let outcomes = line.outcomes.map { say(policy.words($0)) }
             let fate =
                 outcomes.isEmpty ? say("rien n'en est gardé", "nothing of it is kept")
                 : outcomes.joined(separator: " ; ")
-            return ["\(say(line.label)) (\(line.place))", value, fate]
+            let label = say(line.label)
+            return [label == line.place ? label : "\(label) (\(line.place))", value, fate]
+        }
+        let alarms = visit.lines.indices.filter { place in
+            visit.lines[place].outcomes.contains(where: \.isRefusal)
         }
         var blocks: [Page.Block] = [.paragraph(verdict(visit, say))]
         if !rows.isEmpty {
@@ -21,7 +27,7 @@ enum VisitSection {
                         columns: [
                             say("Champ", "Member"), say("Envoyé", "Sent"),
                             say("Ce qu'il devient", "What becomes of it"),
-                        ], rows: rows)))
+                        ], rows: rows, alarms: Set(alarms), arrow: "→")))
         }
         return Page.Section(
             say("Ce que deviendrait cette visite", "What would become of this visit"), blocks,

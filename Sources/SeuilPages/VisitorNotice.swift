@@ -18,39 +18,29 @@ struct VisitorNotice {
         Page(
             language: language.rawValue, layout: .poster, kicker: policy.controller.name,
             title: say("Ce qui reste de votre visite", "What we keep of your visit"),
-            lead: say(policy.purpose), sections: [kept, refusal, readers, duration, rights],
+            lead: say.pair(say("Pourquoi", "Why"), say(policy.purpose).lowercasedFirst),
+            sections: [kept, refusal, readers, duration, rights],
             footer: say.footer(policy))
     }
 
     private var kept: Page.Section {
-        var blocks: [Page.Block] = []
-        if policy.visitor != nil {
-            let identifiers = summary.list(summary.identifiers.map { $0.lowercasedFirst })
-            blocks.append(
-                .paragraph(
-                    say(
-                        "Pour ne compter chaque personne qu'une fois, nous demandons : \(identifiers). L'ordinateur "
-                            + "en fait aussitôt un code, et ne les écrit nulle part.",
-                        "To count each person only once, we ask for: \(identifiers). The computer turns them into "
-                            + "a code at once, and writes them nowhere.")))
-        } else {
-            blocks.append(
-                .paragraph(
-                    say(
-                        "Nous ne demandons pas qui vous êtes. Aucun nom n'est noté.",
-                        "We do not ask who you are. No name is noted.")))
-        }
-        let items = summary.list(summary.small(summary.keptItems))
-        blocks.append(
-            .paragraph(
-                say(
-                    "Nous notons seulement, sans nom : \(items).", "We note only this, without a name: \(items).")))
-        blocks += summary.specials.map { .paragraph($0) }
-        return Page.Section(say("Ce que nous notons", "What we note"), blocks)
+        let opening =
+            policy.visitor == nil
+            ? say(
+                "Nous ne demandons pas qui vous êtes : aucun nom n'est noté. Nous notons seulement :",
+                "We do not ask who you are: no name is noted. We note only this:")
+            : say(
+                "\(summary.quotedIdentifiers) servent à ne vous compter qu'une fois. L'ordinateur en fait aussitôt "
+                    + "un code secret, et ne les écrit nulle part. Nous notons seulement, sans nom :",
+                "\(summary.quotedIdentifiers) serve to count you only once. The computer turns them into a secret "
+                    + "code at once, and writes them nowhere. We note only this, without a name:")
+        return Page.Section(
+            say("Ce que nous notons", "What we note"),
+            [.paragraph(opening), .list(summary.keptItems)]
+                + summary.specials.map { .paragraph($0) })
     }
 
     private var refusal: Page.Section {
-        let identifiers = summary.list(summary.identifiers.map { $0.lowercasedFirst })
         let text =
             policy.visitor == nil
             ? say(
@@ -58,10 +48,10 @@ struct VisitorNotice {
                     + "façon.",
                 "Tell us at the desk: we then note only what you agree to. You are received just the same.")
             : say(
-                "Dites-le à l'accueil : nous ne demandons alors pas \(identifiers). Votre visite est comptée, vous "
-                    + "ne l'êtes pas comme personne. Vous êtes reçu de la même façon.",
-                "Tell us at the desk: we then do not ask for \(identifiers). Your visit is counted, you are not "
-                    + "counted as a person. You are received just the same.")
+                "Dites-le à l'accueil : nous ne demandons alors pas \(summary.quotedIdentifiers). Votre visite "
+                    + "compte, mais pas votre personne. Vous êtes reçu de la même façon.",
+                "Tell us at the desk: we then do not ask for \(summary.quotedIdentifiers). Your visit counts, but "
+                    + "you are not counted as a person. You are received just the same.")
         return Page.Section(
             say("Vous pouvez refuser", "You may refuse"), [.paragraph(text)], isProminent: true)
     }
@@ -69,17 +59,9 @@ struct VisitorNotice {
     private var readers: Page.Section {
         let audiences = summary.list(summary.audiences)
         let least = policy.threshold.words
-        let smallGroups =
-            switch policy.threshold {
-            case .people:
-                say(
-                    "Aucun chiffre ne porte sur moins de \(least.fr).",
-                    "No figure is about fewer than \(least.en).")
-            case .visits:
-                say(
-                    "Aucun chiffre ne porte sur moins de \(least.fr).",
-                    "No figure is about fewer than \(least.en).")
-            }
+        let smallGroups = say(
+            "Aucun chiffre ne porte sur moins de \(least.fr).",
+            "No figure is about fewer than \(least.en).")
         return Page.Section(
             say("Qui reçoit les chiffres", "Who gets the figures"),
             [
@@ -102,9 +84,9 @@ struct VisitorNotice {
                     + "destroyed: only the published figures remain.")
             : say(
                 "Votre code est un pseudonyme jusqu'à la clôture, \(summary.closing). La clé est alors détruite : "
-                    + "il ne reste que les chiffres publiés, et la période suivante ne vous reconnaît pas.",
+                    + "il ne reste que les chiffres publiés, et \(summary.nextPeriod) ne vous reconnaît pas.",
                 "Your code is a pseudonym until closing, \(summary.closing). The key is then destroyed: only the "
-                    + "published figures remain, and the next period does not recognise you.")
+                    + "published figures remain, and \(summary.nextPeriod) does not recognise you.")
         return Page.Section(say("Combien de temps", "For how long"), [.paragraph(text)])
     }
 
@@ -112,10 +94,14 @@ struct VisitorNotice {
     private var required: String {
         let members = policy.members.indices.filter { policy.members[$0].isRequired }
         guard !members.isEmpty else { return say("Rien n'est obligatoire.", "Nothing is compulsory.") }
-        let names = summary.list(members.map { say(policy.label(ofMember: $0)).lowercasedFirst })
-        return say(
-            "Il faut seulement, pour compter la visite : \(names).",
-            "Needed to count the visit, and nothing else: \(names).")
+        let names = summary.list(members.map { say(policy.label(ofMember: $0).quoted) })
+        return members.count == 1
+            ? say(
+                "Seul \(names) est nécessaire pour compter la visite.",
+                "Only \(names) is needed to count the visit.")
+            : say(
+                "Seuls \(names) sont nécessaires pour compter la visite.",
+                "Only \(names) are needed to count the visit.")
     }
 
     private var rights: Page.Section {
@@ -127,13 +113,13 @@ struct VisitorNotice {
             [
                 .paragraph(
                     say(
-                        "Demander ce qui vous concerne, le faire corriger ou effacer, en limiter l'usage, vous y "
-                            + "opposer : \(policy.controller.contact). Comme aucun nom n'est écrit, nous ne pouvons "
-                            + "en général pas retrouver votre visite (RGPD, article 11). Vous pouvez vous plaindre à "
-                            + "\(authority).",
-                        "To ask what concerns you, have it corrected or erased, limit its use, or object: "
-                            + "\(policy.controller.contact). As no name is written down, we can usually not find "
-                            + "your visit again (GDPR article 11). You may complain to \(authority).")),
+                        "Vous pouvez demander ce qui vous concerne, le faire corriger ou effacer, en limiter l'usage "
+                            + "ou vous y opposer : écrivez à \(policy.controller.contact). Comme aucun nom n'est "
+                            + "écrit, nous ne pouvons en général pas retrouver votre visite (RGPD, article 11). Vous "
+                            + "pouvez aussi vous plaindre à \(authority).",
+                        "You may ask what concerns you, have it corrected or erased, limit its use or object: write "
+                            + "to \(policy.controller.contact). As no name is written down, we can usually not "
+                            + "find your visit again (GDPR article 11). You may also complain to \(authority).")),
                 .facts([
                     Page.Fact(
                         say("Responsable", "Controller"),

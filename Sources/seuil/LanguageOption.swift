@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import SeuilCore
+public import SeuilCore
 
 /// `--lang`: the language of what a command writes for people.
 struct LanguageOption: ParsableArguments {

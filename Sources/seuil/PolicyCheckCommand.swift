@@ -31,8 +31,8 @@ struct PolicyCheckCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How many visits a period brings. (default: 50 a day, 250 a week, 1000 a month, 3000 a quarter, \
-            12000 a year)", valueName: "visits"))
+            "How many visits a period brings. (default: 50 a day, 1000 a month, 12000 a year)",
+            valueName: "visits"))
     var expect: Int?
 
     @Flag(help: "Answer in JSON.")

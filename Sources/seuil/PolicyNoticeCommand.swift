@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
 import SeuilCore
-import SeuilPages
+public import SeuilPages
 
 /// `seuil policy notice`: the pages that a controller owes to visitors, the authority and itself.
 struct PolicyNoticeCommand: AsyncParsableCommand {

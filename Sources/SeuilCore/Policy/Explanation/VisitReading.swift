@@ -32,7 +32,7 @@ struct VisitReading {
         let moment = VisitMoment(
             hour: clock.hour(at: time), isoWeekday: clock.isoWeekday(at: time),
             dayNumber: clock.dayNumber(at: time), periodFirstDay: period.firstDay)
-        readTime(visit, moment)
+        readTime(visit, moment, calendar.timeZone)
         readMembers(of: visit, .visit, request: nil, moment, groupCheck: true)
         if visit.requestCount == 0,
             policy.members.contains(where: { $0.scope == .request && $0.isRequired })
@@ -47,7 +47,9 @@ struct VisitReading {
 
     private mutating func refuse(_ refusal: Refusal) { refusals.append(refusal) }
 
-    private mutating func readTime(_ visit: borrowing RawVisit, _ moment: VisitMoment) {
+    private mutating func readTime(
+        _ visit: borrowing RawVisit, _ moment: VisitMoment, _ zone: TimeZone
+    ) {
         let dimensions = policy.dimensions.indices.filter { policy.dimensions[$0].source == .time }
         var outcomes: [VisitExplanation.Outcome] = []
         for index in dimensions {
@@ -59,7 +61,8 @@ struct VisitReading {
         lines.append(
             VisitExplanation.Line(
                 place: "at", label: OwnMember.at.label,
-                value: visit.sentTime?.formatted(.iso8601), outcomes: outcomes))
+                value: visit.sentTime?.formatted(Date.ISO8601FormatStyle(timeZone: zone)),
+                outcomes: outcomes))
     }
 
     /// Reads the members of one object: first the form of all, then what they become, as the daemon does.

@@ -45,9 +45,13 @@ enum Trait: Sendable, Equatable, CaseIterable {
 
 /// Words of names and labels, compared without case and accents.
 enum Words {
-    /// The words of `text`, small and without accents.
+    /// What only names an institution, however telling its words.
+    private static let institutions = ["assurance maladie", "health insurance"]
+
+    /// The words of `text`, small and without accents, institutions' names left out.
     static func of(_ text: String) -> [String] {
-        let plain = text.lowercased().decomposedScalars
+        var plain = text.lowercased().decomposedScalars
+        for name in institutions { plain = plain.replacingOccurrences(of: name, with: "") }
         return plain.split { !$0.isASCII || !$0.isLetter }.map(String.init)
     }
 
