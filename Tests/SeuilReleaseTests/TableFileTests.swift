@@ -106,7 +106,8 @@ struct TableFileTests {
         let text = rendered.text("release.json")
         let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
         let keys = [
-            "audience", "counting", "dimensions", "format", "interval", "k", "measures", "number",
+            "audience", "counting", "dimensions", "format", "group", "interval", "k", "measures",
+            "number",
             "period", "policy", "protection", "recipients", "salt", "site", "tables", "threshold",
             "zeros",
         ]

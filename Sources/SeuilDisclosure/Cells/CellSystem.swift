@@ -13,6 +13,10 @@ struct CellSystem: Sendable {
         let isGrandTotal: Bool
         /// Whether the cell stands for what two others have in common (see `Overlaps`).
         var isOverlap = false
+        /// What becomes of the cell when it is empty.
+        var zeros = DisclosureRule.Zeros.publish
+        /// The greatest weight of a table that shows the cell.
+        var weight = 1
         /// For each of the system's measures the true figure; `nil` for a cell that only witnesses need.
         let truth: [Int]?
         /// For each of the system's measures, whether some table shows it of this cell.

@@ -64,9 +64,10 @@ struct Bounds: Sendable {
     /// The values of a measure of a cell with a true figure, when the cell is not published.
     func hiddenRange(_ cell: Int, _ position: Int) -> ClosedRange<Int> {
         let truth = system.cells[cell].truth ?? []
-        // Zeros that the policy publishes are all published: what is withheld is not 0.
+        // Where zeros are published all of them are: what is withheld is not 0.
         let mayBeZero =
-            truth[position] == 0 || system.cells[cell].isListed && system.rule.zeros == .protect
+            truth[position] == 0
+            || system.cells[cell].isListed && system.cells[cell].zeros == .protect
         // A cell's only visitor knows it to be no smaller.
         let isOfOne = system.measures.last == .visitors && truth.last == 1
         return (isOfOne ? truth[position] : mayBeZero ? 0 : 1)...truth[position] + room

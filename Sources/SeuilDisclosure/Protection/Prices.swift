@@ -1,7 +1,7 @@
 import Foundation
 import SeuilCrypto
 
-/// What it costs to withhold each cell: what readers lose, blurred by a secret.
+/// What it costs to withhold each cell: what readers lose, as the policy weighs its tables, blurred by a secret.
 ///
 /// Whoever knows the rule could otherwise replay it and rule out every world in which it would have chosen
 /// differently. So the price of each cell is multiplied by a factor between 1 and 2 that only the period's
@@ -15,7 +15,7 @@ struct Prices: Sendable {
             let size = 1 + log2(1 + Double(cell.truth?.first ?? 0))
             let place = pow(2, Double(cell.totals)) * (cell.isGrandTotal ? 8 : 1)
             let blur = 1 + Double(hash.truncated64(for: Array(cell.name.utf8)) >> 11) * 0x1p-53
-            return size * place * blur
+            return size * place * blur * Double(cell.weight)
         }
     }
 

@@ -7,7 +7,7 @@ extension CellSystem {
     /// Zeros are known to be of nobody, and small only where the policy protects them.
     func isSensitive(_ cell: Int) -> Bool {
         guard let truth = cells[cell].truth else { return false }
-        if truth[0] == 0 { return rule.zeros == .protect }
+        if truth[0] == 0 { return cells[cell].zeros == .protect }
         return truth[countedPosition] < threshold.least
     }
 

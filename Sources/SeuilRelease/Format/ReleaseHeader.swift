@@ -27,6 +27,9 @@ public struct ReleaseHeader: Sendable, Equatable, Codable {
         public let additive: Bool
         /// The member that the value comes from; `at` for the time of the visit.
         public let source: String
+        /// What becomes of an empty cell that holds one of its categories; `protect` prevails over what another
+        /// dimension of the cell says.
+        public let zeros: DisclosureRule.Zeros
     }
 
     /// A sum that tables show, each contribution being cut at `cap`.
@@ -84,7 +87,10 @@ public struct ReleaseHeader: Sendable, Equatable, Codable {
     public let k: Int
     public let threshold: ThresholdUnit
     public let interval: Int
+    /// What becomes of an empty cell of which no dimension says otherwise.
     public let zeros: DisclosureRule.Zeros
+    /// Whether a category is withheld that holds all the people of its row, or all but one.
+    public let group: DisclosureRule.Group
     public let dimensions: [Dimension]
     public let measures: [Measure]
     public let tables: [Table]
@@ -105,7 +111,8 @@ extension SummaryContent {
             site: .init(name: site.name, key: site.key.hex), audience: audience.name,
             period: period.id, number: number, k: policy.threshold.least,
             threshold: policy.threshold.unit, interval: policy.disclosure.interval,
-            zeros: policy.disclosure.zeros, dimensions: dimensions.map(declaration(ofDimension:)),
+            zeros: policy.zeros(lookingAt: []), group: policy.disclosure.group,
+            dimensions: dimensions.map(declaration(ofDimension:)),
             measures: sums.map { sum in
                 let rule = policy.sums[sum]
                 return .init(name: rule.name, unit: rule.unit, cap: rule.cap)
@@ -150,7 +157,8 @@ extension SummaryContent {
             }
         return ReleaseHeader.Dimension(
             name: dimension.name, perPerson: dimension.isPerPerson,
-            additive: dimension.isPerPerson && !notAdditive.contains(index), source: source)
+            additive: dimension.isPerPerson && !notAdditive.contains(index), source: source,
+            zeros: policy.zeros(lookingAt: [index]))
     }
 }
 

@@ -75,7 +75,7 @@ extension ReportPage {
         withheld = text(Phrase.withheld)
         noFigureMark = content.comparisons.isEmpty ? nil : Phrase.noFigureMark
         noFigure = text(Phrase.noFigure)
-        zero = content.policy.disclosure.zeros == .publish ? text(Phrase.zero) : nil
+        zero = content.policy.zeros(lookingAt: []) == .publish ? text(Phrase.zero) : nil
         sections = content.tables.enumerated().map { Section($1, number: $0 + 1, of: content) }
         hasContents = sections.count > 1
         tables = text(Phrase.tables)

@@ -167,6 +167,45 @@ struct PolicyParserTests {
         #expect(parsed.policy.tables.last?.filter?.entry == 3)
     }
 
+    @Test("The keys of disclosure have their safe defaults, and each can be said")
+    func disclosure() throws {
+        let given = "disclosure: { interval: 3, zeros: publish }"
+        let silent = try parse(replacing: [(given, "")]).policy
+        #expect(
+            silent.disclosure
+                == DisclosureRule(interval: 3, zeros: nil, group: .protect, pPercent: 10))
+        #expect(silent.tables.allSatisfy { $0.weight == 1 })
+        let said = try parse(replacing: [
+            (given, "disclosure: { interval: 5, zeros: protect, group: publish, p_percent: 20 }"),
+            ("for: [caf] }", "for: [caf], weight: 40 }"),
+        ]).policy
+        #expect(
+            said.disclosure
+                == DisclosureRule(interval: 5, zeros: .protect, group: .publish, pPercent: 20))
+        #expect(said.tables.last?.weight == 40)
+    }
+
+    @Test(
+        "Zeros that the policy leaves open are protected where a special category is looked at, and only there"
+    )
+    func zeros() throws {
+        let special =
+            "codes: [paper, money], special: { category: health, because: { fr: Oui., en: Yes. } }"
+        for (zeros, expected) in [
+            ("", [DisclosureRule.Zeros.publish, .protect, .protect]),
+            (", zeros: publish", [.publish, .publish, .publish]),
+            (", zeros: protect", [.protect, .protect, .protect]),
+        ] {
+            let policy = try parse(replacing: [
+                ("codes: [paper, money]", special), (", zeros: publish", zeros),
+            ]).policy
+            let reason = try #require(policy.dimensions.firstIndex { $0.name == "reason" })
+            let other = try #require(policy.dimensions.firstIndex { $0.name != "reason" })
+            let found = [[other], [reason], [other, reason]].map { policy.zeros(lookingAt: $0) }
+            #expect(found == expected)
+        }
+    }
+
     @Test("A filter may name a group, and a table the level of a hierarchy")
     func groups() throws {
         let parsed = try parse(replacing: [
