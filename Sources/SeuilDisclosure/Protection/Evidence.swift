@@ -101,6 +101,9 @@ struct Evidence: Sendable {
         return proved
     }
 
+    /// The worlds, in the order in which they were found.
+    var allWorlds: [World] { worlds.compactMap { $0 } }
+
     /// The cells that `pattern` leaves without proof, in order.
     func uncertified(under pattern: Pattern) -> [Int] {
         system.cells.indices.filter { isUncertified($0, under: pattern) }

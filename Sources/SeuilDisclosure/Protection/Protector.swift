@@ -23,14 +23,25 @@ public struct Protector: ~Copyable {
     ///   task that runs it is cancelled.
     public func protect(_ tally: ClosedTally) throws(ProtectionError) -> ProtectedTables {
         let policy = tally.policy.policy
-        let system = try CellSystem(
+        var system = try CellSystem(
             policy: policy, tables: tally.tables, counting: tally.counting)
-        let decision = Decision(on: system, seed: seed, budget: budget)
+        var sums = SumDecision(tally, in: system)
+        system.sensitiveForSums = sums.sensitiveCells
+        var decision = Decision(on: system, seed: seed, budget: budget)
+        sums.prove(beside: decision)
+        if sums.sensitiveCells != system.sensitiveForSums {
+            // Some cells were withheld for a sum that is not published after all.
+            system.sensitiveForSums = sums.sensitiveCells
+            decision = Decision(on: system, seed: seed, budget: budget)
+            sums.prove(beside: decision)
+        }
         if Task.isCancelled { throw .cancelled }
         return ProtectedTables(
             policy: tally.policy, period: tally.period,
             tables: tally.tables.map { figures in
-                ProtectedTable(figures.layout, of: policy, in: system, under: decision.pattern)
+                ProtectedTable(
+                    figures.layout, of: policy, in: system, under: decision.pattern,
+                    sums: sums.published(in: figures.layout.table, under: decision.pattern))
             },
             notAdditive: system.notAdditive, counting: tally.counting,
             protection: ProtectionNote(
@@ -46,9 +57,13 @@ struct Decision {
     let pattern: Pattern
     /// Tables withheld whole or but for the totals they share, in the policy's order.
     let tablesWithheld: [Int]
+    let bounds: Bounds
+    /// What proves the pattern; `nil` when nothing at all is released.
+    let evidence: Evidence?
 
     init(on system: CellSystem, seed: borrowing SecretBytes, budget: Budget) {
         let bounds = Bounds(system)
+        self.bounds = bounds
         var certification = Certification(bounds, budget: budget)
         var repair = Repair(bounds, prices: Prices(system, seed: seed))
         var fallback = Fallback(system)
@@ -72,16 +87,21 @@ struct Decision {
         {
             pattern = cleanUp.pattern
             tablesWithheld = fallback.tables.sorted()
+            self.evidence = evidence
         } else {
             // Nothing at all is released, so that every world is as good as any other.
             pattern = Pattern(isWithheld: system.cells.map(\.isListed))
             tablesWithheld = Array(system.cellsByTable.indices)
+            self.evidence = nil
         }
     }
 }
 
 extension ProtectedTable {
-    init(_ layout: TableLayout, of policy: Policy, in system: CellSystem, under pattern: Pattern) {
+    init(
+        _ layout: TableLayout, of policy: Policy, in system: CellSystem, under pattern: Pattern,
+        sums: [Int: [Int?]] = [:]
+    ) {
         let rule = policy.tables[layout.table]
         let count = system.measures.firstIndex(of: rule.unit == .visit ? .visits : .requests)
         let visitors = rule.showsVisitors ? system.measures.firstIndex(of: .visitors) : nil
@@ -92,6 +112,6 @@ extension ProtectedTable {
             else { return .withheld }
             return .published(count: truth[count], visitors: visitors.map { truth[$0] })
         }
-        self.init(layout: layout, cells: cells)
+        self.init(layout: layout, cells: cells, sums: sums)
     }
 }

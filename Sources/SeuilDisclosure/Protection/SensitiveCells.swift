@@ -8,7 +8,7 @@ extension CellSystem {
     func isSensitive(_ cell: Int) -> Bool {
         guard let truth = cells[cell].truth else { return false }
         if truth[0] == 0 { return cells[cell].zeros == .protect }
-        return truth[countedPosition] < threshold.least
+        return truth[countedPosition] < threshold.least || sensitiveForSums.contains(cell)
     }
 
     /// The pattern that withholds the sensitive cells and nothing else.

@@ -98,9 +98,9 @@ struct CellSums: Sendable {
         for (cell, total) in totals.enumerated() {
             guard let total else { continue }
             let (most, overflows) = cap.multipliedReportingOverflow(by: count(cell) + 1_000)
-            guard !overflows, most < CellSums.greatest, (0...most).contains(total) else {
-                return false
-            }
+            guard !overflows, most < CellSums.greatest,
+                (0...cap * count(cell)).contains(total)
+            else { return false }
         }
         return lines.allSatisfy { line in
             let rest = remainder(of: line) { total($0) }
@@ -143,7 +143,8 @@ struct CellSums: Sendable {
     /// A world serves an insider when it is one without them too: it must hold no less than what one
     /// contributor brought, and leave no less room under the caps than one contributor left. No contributor has
     /// come more often than there are visits without one for each of the others; unidentified visits are each
-    /// by somebody else.
+    /// by somebody else. Where so few visits are left that no total serves all contributors at once, it serves the
+    /// largest, whom the p% rule is about: the others have worlds of their own.
     func range(_ cell: Int, count: Int, for reader: Reader) -> ClosedRange<Int>? {
         let most = cap * count
         let before = self.count(cell)
@@ -154,6 +155,7 @@ struct CellSums: Sendable {
         let own = cap * (visitors.map { $0 > 0 ? before - $0 + 1 : 1 } ?? 1)
         let least = min(total(cell), largest[cell]?.first ?? own)
         let upper = most - min(cap * before - total(cell), own)
-        return least <= upper ? least...upper : nil
+        if least > most { return nil }
+        return least...(upper < least ? most : upper)
     }
 }

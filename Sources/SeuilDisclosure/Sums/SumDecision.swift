@@ -47,14 +47,17 @@ struct SumDecision {
     }
 
     /// Gives up columns until every withheld total is proved safe beside what proves the counts.
-    mutating func prove(
-        beside evidence: Evidence, in bounds: Bounds, under pattern: Pattern
-    ) {
+    mutating func prove(beside decision: Decision) {
+        guard let evidence = decision.evidence else {
+            tables = []
+            return
+        }
         for index in tables.indices {
             while !tables[index].tables.isEmpty {
                 var proof = SumProof(
-                    tables[index].sums, in: tables[index].tables, layouts: layouts, bounds: bounds,
-                    under: pattern, programLimit: SumDecision.programLimit)
+                    tables[index].sums, in: tables[index].tables, layouts: layouts,
+                    bounds: decision.bounds, under: decision.pattern,
+                    programLimit: SumDecision.programLimit)
                 guard let cell = proof.firstUnproved(beside: evidence) else { break }
                 giveUp(index, for: cell)
             }
@@ -66,6 +69,7 @@ struct SumDecision {
     /// count.
     private mutating func giveUp(_ index: Int, for cell: Int) {
         let all = tables[index].tables
+        let system = system
         let having = all.filter { system.cellsByTable[$0].contains(cell) }
         let order = { (table: Int) -> (Int, String) in
             let cells = system.cellsByTable[table]

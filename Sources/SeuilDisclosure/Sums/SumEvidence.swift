@@ -1,3 +1,5 @@
+import SeuilCore
+
 /// What worlds prove of one sum: how far each cell's total can lie apart in them, for each reader.
 struct SumEvidence {
     private let sums: CellSums

@@ -8,6 +8,7 @@ import SeuilSolver
 struct SumProgram {
     private static let unit = 1_000_000
     private static let iterationLimit = 20_000
+    private static let nodeLimit = 20
     /// How many cells may move.
     private static let cellLimit = 400
 
@@ -93,8 +94,15 @@ struct SumProgram {
     }
 
     /// The best world found, checked; `nil` when there is none in whole units.
-    func world() -> SumWorld? {
-        guard case .best(let solution) = program.solved(nodeLimit: 0) else { return nil }
+    consuming func world() -> SumWorld? {
+        guard case .best(let solution) = program.relaxed(iterationLimit: SumProgram.iterationLimit)
+        else { return nil }
+        if let world = world(of: solution) { return world }
+        program.setIntegrality(true)
+        return program.solved(nodeLimit: SumProgram.nodeLimit).solution.flatMap(world(of:))
+    }
+
+    private func world(of solution: Solution) -> SumWorld? {
         var totals: [Int: Int] = [:]
         for (cell, value) in zip(cells, solution.values) {
             totals[cell] = sums.total(cell) + Int(value.rounded()) * SumProgram.unit
