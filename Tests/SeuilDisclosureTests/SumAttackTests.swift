@@ -116,7 +116,7 @@ struct SumAttackTests {
             for insider in extremes(of: people) {
                 let seen = attack.range(over: places, knowing: insider)
                 let isInside = places.contains(insider.place)
-                if !isWide(seen, least, reach) {
+                if !isWide(seen, Double(design.interval), reach) {
                     leaks.append(
                         "cell \(cell) of \(total), \(amounts): \(insider) sees it in "
                             + String(describing: seen))

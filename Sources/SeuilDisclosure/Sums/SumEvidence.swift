@@ -30,14 +30,16 @@ struct SumEvidence {
     /// Whether the worlds differ enough on the cell's total, and reach far enough above the true one.
     ///
     /// For an outsider by the policy's interval, p percent of the total and the largest contribution; for an
-    /// insider by the first two. Both must hold the total possible that the p% rule asks for. With that for every
-    /// withheld cell, what published totals leave over of any of them keeps the rule too: in the world that
-    /// reaches so high, all other cells still hold their own largest contribution.
+    /// insider, whose worlds serve all contributors of all cells at once, by the interval. Both must hold the
+    /// total possible that the p% rule asks for. With that for every withheld cell, what published totals leave
+    /// over of any of them keeps the rule too: in the world that reaches so high, all other cells still hold
+    /// their own largest contribution.
     func certifies(_ cell: Int, for reader: CellSums.Reader) -> Bool {
         let total = sums.total(cell)
         let largest = sums.largest[cell] ?? .init(of: [total])
-        let spread = max(
-            interval, sums.rule.share(of: total), reader == .outsider ? largest.first : 0)
+        let spread =
+            reader == .insider
+            ? interval : max(interval, sums.rule.share(of: total), largest.first)
         let index = reader.rawValue
         return high[index][cell] - low[index][cell] >= spread
             && high[index][cell] >= total + sums.rule.protection(of: total, largest)
