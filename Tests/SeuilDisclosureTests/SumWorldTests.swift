@@ -22,7 +22,9 @@ struct SumWorldTests {
             })
         system = try CellSystem(
             policy: design.policy, tables: tally.tables, counting: .exact)
-        sums = try #require(CellSums(0, of: tally, in: system))
+        sums = try #require(
+            CellSums(
+                0, of: tally.policy.policy, tables: tally.tables, counting: .exact, in: system))
     }
 
     private var whole: Int { system.cells.firstIndex(where: \.isGrandTotal) ?? -1 }
@@ -89,12 +91,18 @@ struct SumWorldTests {
             })
         let system = try CellSystem(
             policy: design.policy, tables: tally.tables, counting: .exact)
-        #expect(CellSums(0, of: tally, in: system) != nil)
+        #expect(
+            CellSums(
+                0, of: tally.policy.policy, tables: tally.tables, counting: .exact, in: system)
+                != nil)
         for totals in [[160, 80, 81], [1_000, 500, 500]] {
             var figures = tally.tables
             figures[0].sums[0].totals = totals.map { $0 * 1_000_000 }
             let other = SmallPolicy.tally(design.policy, figures)
-            #expect(CellSums(0, of: other, in: system) == nil)
+            #expect(
+                CellSums(
+                    0, of: other.policy.policy, tables: other.tables, counting: .exact, in: system)
+                    == nil)
         }
     }
 }

@@ -25,7 +25,8 @@ public struct Protector: ~Copyable {
         let policy = tally.policy.policy
         var system = try CellSystem(
             policy: policy, tables: tally.tables, counting: tally.counting)
-        var sums = SumDecision(tally, in: system)
+        var sums = SumDecision(
+            policy, tables: tally.tables, counting: tally.counting, in: system)
         system.sensitiveForSums = sums.sensitiveCells
         var decision = Decision(on: system, seed: seed, budget: budget)
         sums.prove(beside: decision)

@@ -29,21 +29,25 @@ struct CellSums: Sendable {
     /// For each cell, the lines it stands on.
     let linesByCell: [[Int]]
     let system: CellSystem
+    /// Whether visitors may be estimates.
+    let counting: Counting
 
     /// Numbers up to this can be multiplied by a percentage and a few added up.
     private static let greatest = 1 << 55
 
     /// The sum of that index over `system`; `nil` when nothing can be proved of it: numbers too large, totals
     /// that were cut off, or tables that close a circle, of which no one knows the sums inside.
-    init?(_ sum: Int, of tally: ClosedTally, in system: CellSystem) {
-        let policy = tally.policy.policy
+    init?(
+        _ sum: Int, of policy: Policy, tables figures: [TableFigures], counting: Counting,
+        in system: CellSystem
+    ) {
         let rule = policy.sums[sum]
         let measure = rule.scope == .visit ? Measure.visits : .requests
         let (cap, overflows) = rule.cap.multipliedReportingOverflow(by: 1_000_000)
         guard let unit = system.measures.firstIndex(of: measure), !overflows else { return nil }
         var totals = [Int?](repeating: nil, count: system.cells.count)
         var largest = [LargestContributions?](repeating: nil, count: system.cells.count)
-        for (table, figures) in tally.tables.enumerated() {
+        for (table, figures) in figures.enumerated() {
             for sums in figures.sums where sums.sum == sum {
                 for (place, cell) in system.cellsByTable[table].enumerated() {
                     guard totals[cell] ?? sums.totals[place] == sums.totals[place] else {
@@ -59,6 +63,7 @@ struct CellSums: Sendable {
         self.unit = unit
         self.rule = PercentRule(percent: policy.disclosure.pPercent)
         self.system = system
+        self.counting = counting
         self.totals = totals
         self.largest = largest
         tables = policy.tables.indices.filter { policy.tables[$0].sums.contains(sum) }

@@ -16,12 +16,16 @@ struct SumDecision {
     /// How many programs may be solved for one sum.
     private static let programLimit = 3_000
 
-    init(_ tally: ClosedTally, in system: CellSystem) {
-        let policy = tally.policy.policy
+    init(
+        _ policy: Policy, tables figures: [TableFigures], counting: Counting, in system: CellSystem
+    ) {
         self.system = system
-        layouts = tally.tables.map(\.layout)
+        layouts = figures.map(\.layout)
         for sum in policy.sums.indices {
-            guard let sums = CellSums(sum, of: tally, in: system) else { continue }
+            guard
+                let sums = CellSums(
+                    sum, of: policy, tables: figures, counting: counting, in: system)
+            else { continue }
             let tables = sums.tables.filter { !isPoor(sums, in: $0) }
             if !tables.isEmpty { self.tables.append((sums, Set(tables))) }
         }

@@ -39,6 +39,10 @@ struct SumRemainders {
     private func timesCountedTwice(_ line: CellSums.SumLine) -> Int {
         guard let position = sums.system.measures.firstIndex(of: .visitors) else { return 0 }
         let people = { (cell: Int) in sums.system.cells[cell].truth?[position] ?? 0 }
+        // Of estimates, the difference says nothing.
+        if sums.counting == .hll, people(line.parent) > Additivity.largestExactCount {
+            return 1 << 30
+        }
         return max(0, line.children.reduce(-people(line.parent)) { $0 + people($1) })
     }
 
