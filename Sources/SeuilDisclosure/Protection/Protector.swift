@@ -51,17 +51,27 @@ struct Decision {
         let bounds = Bounds(system)
         var certification = Certification(bounds, budget: budget)
         var repair = Repair(bounds, prices: Prices(system, seed: seed))
-        let isRepaired = !system.isBeyondLimit && repair.run(&certification)
-        var cleanUp = CleanUp(repair, bounds: bounds)
-        if isRepaired { cleanUp.run(&certification, limit: budget.cleanUpSearches) }
-        // Proved once more from the worlds that agree with the final pattern, whatever was done above.
-        let evidence = cleanUp.evidence.kept(under: cleanUp.pattern, in: bounds)
-        var remainders = Remainders(bounds, under: cleanUp.pattern)
-        if isRepaired && evidence.uncertified(under: cleanUp.pattern).isEmpty
-            && remainders.firstTooSmall() == nil
+        var fallback = Fallback(system)
+        var unproved = system.isBeyondLimit ? repair.uncertified.first : repair.run(&certification)
+        while let cell = unproved {
+            let cells = certification.searchesLeft > 0 ? [cell] : repair.uncertified
+            guard fallback.withhold(for: cells, in: &repair) else { break }
+            certification.renew(max(certification.searchesLeft, budget.reserveSearches))
+            unproved = repair.run(&certification)
+        }
+        var cleanUp = CleanUp(repair)
+        if unproved == nil {
+            certification.renew(budget.cleanUpSearches)
+            cleanUp.run(&certification)
+        }
+        // Each world is checked once more against the final pattern, whatever was done above.
+        let evidence = cleanUp.evidence.proved(under: cleanUp.pattern, in: bounds)
+        var leftovers = Leftovers(bounds)
+        if unproved == nil && evidence.uncertified(under: cleanUp.pattern).isEmpty
+            && leftovers.firstTooSmall(under: cleanUp.pattern) == nil
         {
             pattern = cleanUp.pattern
-            tablesWithheld = repair.tablesWithheld.sorted()
+            tablesWithheld = fallback.tables.sorted()
         } else {
             // Nothing at all is released, so that every world is as good as any other.
             pattern = Pattern(isWithheld: system.cells.map(\.isListed))
