@@ -8,6 +8,7 @@ extension CellSystem {
     /// stands beside them.
     func isSensitive(_ cell: Int) -> Bool {
         guard let truth = cells[cell].truth else { return false }
+        if cells[cell].past?.isBarred == true { return true }
         if truth[0] == 0 { return cells[cell].zeros == .protect || groups.beside.contains(cell) }
         return truth[countedPosition] < threshold.least || groups.whole.contains(cell)
     }

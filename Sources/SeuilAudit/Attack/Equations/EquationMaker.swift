@@ -66,7 +66,7 @@ struct EquationMaker {
     private func cellsThatMayBeEmpty() -> Set<Int> {
         var cells: Set<Int> = []
         for (index, cell) in known.cells.enumerated() where cell.isWithheld {
-            if known.protectsZero(cell.key) { cells.insert(index) }
+            if cell.isSwept || known.protectsZero(cell.key) { cells.insert(index) }
         }
         for line in lines where known.group(over: line) != .none {
             let listed = line.parts.filter { known.cells[$0].isListed }

@@ -15,6 +15,8 @@ struct KnownCells {
         let key: CellKey
         /// Indices into `tables` of those that list it.
         var tables: [Int] = []
+        /// Whether it is withheld in a table that is withheld whole, and so perhaps for no reason of its own.
+        var isSwept = false
         /// What is published of it, by index of `measures`.
         var figures: [Int: Int] = [:]
         /// The measures that some table would show.
@@ -159,6 +161,7 @@ struct KnownCells {
                 key.categories[dimension] = categories[dimension].number(of: code)
             }
             try list(cell, at: key, in: index, shown: shown)
+            if table.isWithheldWhole, cell.isWithheld { cells[place(of: key)].isSwept = true }
         }
     }
 

@@ -19,8 +19,7 @@ struct Explanation {
     func rows(keeping expression: Expression, atMost most: Int) -> [Int] {
         guard proves([], expression, most) == false else { return [] }
         for size in Explanation.sizes {
-            let columns = components.columns(
-                around: expression.map(\.column), atMost: size, equations, bounds)
+            let columns = components.columns(around: expression.map(\.column), atMost: size)
             var met: Set<Int> = []
             let rows = columns.flatMap { bounds.rows[$0] }.filter { met.insert($0).inserted }
             if proves(rows, expression, most) { return needed(rows, expression, most) }

@@ -78,7 +78,7 @@ struct VerdictMaker {
             guard case .safe = answer, case .figure = campaign.questions[index].subject else {
                 continue
             }
-            let seen = answering.search.seen[index][0]
+            let seen = answering.search.seen(index, goal: 0)
             candidates.append((index, seen.most - seen.least))
         }
         candidates.sort { ($0.seen, $0.question) < ($1.seen, $1.question) }

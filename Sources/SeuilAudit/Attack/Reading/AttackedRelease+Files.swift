@@ -86,6 +86,7 @@ private struct ReleaseFiles {
                 table.name, by: table.dimensions, unit: table.of == .visits ? .visit : .request,
                 showsVisitors: table.measures.contains("visitors"), sums: sums,
                 where: table.filter?.first.map { AttackedTable.Filter($0.key, $0.value) },
+                isWithheldWhole: header.protection.tablesWithheld.contains(table.name),
                 cells: try lines.dropFirst().map { line throws(AttackError) in
                     try cell(line, of: table, path)
                 })

@@ -55,6 +55,8 @@ public struct AttackedTable: Sendable, Equatable {
     public let showsVisitors: Bool
     /// Only what carries this code is counted.
     public let filter: Filter?
+    /// Whether the release says that the table was withheld whole: then empty cells are withheld too.
+    public let isWithheldWhole: Bool
     public let cells: [Cell]
 
     /// A sum that the table shows.
@@ -71,7 +73,8 @@ public struct AttackedTable: Sendable, Equatable {
     /// A table of these cells.
     public init(
         _ name: String, by dimensions: [String], unit: Scope, showsVisitors: Bool = true,
-        sums: [Sum] = [], where filter: Filter? = nil, cells: [Cell]
+        sums: [Sum] = [], where filter: Filter? = nil, isWithheldWhole: Bool = false,
+        cells: [Cell]
     ) {
         self.name = name
         self.dimensions = dimensions
@@ -79,6 +82,7 @@ public struct AttackedTable: Sendable, Equatable {
         self.showsVisitors = showsVisitors
         self.sums = sums
         self.filter = filter
+        self.isWithheldWhole = isWithheldWhole
         self.cells = cells
     }
 }

@@ -42,6 +42,7 @@ struct HeaderText: Decodable {
     enum ThresholdUnit: String, Decodable { case people, visits }
 
     struct Protection: Decodable {
+        let tablesWithheld: [String]
         let sums: Sums?
     }
 
@@ -65,7 +66,8 @@ struct HeaderText: Decodable {
     var rules: AttackedRelease.Rules {
         AttackedRelease.Rules(
             threshold: threshold == .people ? .people(k) : .visits(k), interval: interval,
-            zeros: zeros, percent: protection.sums?.percent ?? DisclosureRule.defaultPercent, counting: counting)
+            zeros: zeros, percent: protection.sums?.percent ?? DisclosureRule.defaultPercent,
+            counting: counting)
     }
 
     /// What one value of `dimension` belongs to.

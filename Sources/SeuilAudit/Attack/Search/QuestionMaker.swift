@@ -27,7 +27,8 @@ struct QuestionMaker {
     private mutating func addQuestions(of cell: Int) {
         for measure in known.cells[cell].shown.sorted() {
             // A sum may be withheld where the count is published; that of nobody is known.
-            guard known.cells[cell].figures[measure] == nil, !isEmpty(cell),
+            guard known.cells[cell].isWithheld || known.caps[measure] != nil,
+                known.cells[cell].figures[measure] == nil, !isEmpty(cell),
                 let term = term(cell, measure)
             else { continue }
             questions.append(
