@@ -58,7 +58,7 @@ struct Bounds: Sendable {
         if system.cells[cell].shows[position] { return truth[position]...truth[position] }
         // The attacker knows the rule: what is published and not 0 has reached the threshold.
         let least = position == system.countedPosition ? system.threshold.least : 1
-        return min(least, truth[position])...truth[position] + room
+        return within(cell, position, min(least, truth[position])...truth[position] + room)
     }
 
     /// The values of a measure of a cell with a true figure, when the cell is not published.
@@ -70,6 +70,14 @@ struct Bounds: Sendable {
             || system.cells[cell].isListed && system.cells[cell].zeros == .protect
         // A cell's only visitor knows it to be no smaller.
         let isOfOne = system.measures.last == .visitors && truth.last == 1
-        return (isOfOne ? truth[position] : mayBeZero ? 0 : 1)...truth[position] + room
+        let least = isOfOne ? truth[position] : mayBeZero ? 0 : 1
+        return within(cell, position, least...truth[position] + room)
+    }
+
+    /// `range` narrowed to what earlier releases leave possible: the truth is among it.
+    private func within(
+        _ cell: Int, _ position: Int, _ range: ClosedRange<Int>
+    ) -> ClosedRange<Int> {
+        system.cells[cell].past.map { range.clamped(to: $0.ranges[position]) } ?? range
     }
 }

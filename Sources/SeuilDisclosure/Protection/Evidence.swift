@@ -36,9 +36,10 @@ struct Evidence: Sendable {
         high[cell][system.countedPosition] >= system.threshold.least
     }
 
-    /// Whether two worlds differ by the interval on one measure of `cell`.
+    /// Whether two worlds differ by the interval on one measure of `cell`, or earlier releases have told it.
     func spreads(_ cell: Int, _ position: Int) -> Bool {
         high[cell][position] - low[cell][position] >= system.rule.interval
+            || system.cells[cell].past?.settles(position) == true
     }
 
     /// What remains proved when `pattern` is released: the worlds that agree with it.

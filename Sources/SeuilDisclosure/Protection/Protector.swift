@@ -28,12 +28,17 @@ public struct Protector: ~Copyable {
     /// The tables of `tally` with everything unsafe withheld: the same for the same seed, in whatever order
     /// the policy gives its codes, tables and audiences.
     ///
+    /// - Parameter earlier: What was published before of this site, in any order; only what shares days with the
+    ///   tally's period, at once or through others, makes a difference.
     /// - Throws: `inconsistentTally` when the figures cannot be those of any visits; `cancelled` soon after the
     ///   task that runs it is cancelled.
-    public func protect(_ tally: ClosedTally) throws(ProtectionError) -> ProtectedTables {
+    public func protect(
+        _ tally: ClosedTally, after earlier: [EarlierFigures] = []
+    ) throws(ProtectionError) -> ProtectedTables {
         let policy = tally.policy.policy
         let system = try CellSystem(
-            policy: policy, tables: tally.tables, counting: tally.counting)
+            policy: policy, tables: tally.tables, counting: tally.counting,
+            earlier: { EarlierCells(earlier, design: $0, period: tally.period, measures: $1) })
         let decision =
             (withstandsReplay ? Decision(withstandingReplay: system) : nil)
             ?? Decision(on: system, seed: seed, budget: budget)

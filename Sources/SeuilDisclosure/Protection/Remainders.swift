@@ -38,7 +38,8 @@ struct Remainders {
                 return [line.parent] + rest.subtracted
             }
         }
-        return Boxes(bounds, under: pattern).firstTooSmall(around: cell)
+        return EarlierRests(system, under: pattern).firstTooSmall()
+            ?? Boxes(bounds, under: pattern).firstTooSmall(around: cell)
     }
 
     private func isHidden(_ cell: Int) -> Bool { !system.isPublished(cell, under: pattern) }

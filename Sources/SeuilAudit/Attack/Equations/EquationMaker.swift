@@ -51,6 +51,12 @@ struct EquationMaker {
                 } else if isSeen, known.isCount(measure) {
                     equations.raise(column, to: 1)
                 }
+                guard let isSmall = cell.isSmall, measure == known.thresholdMeasure else {
+                    continue
+                }
+                let least = known.rules.threshold.least
+                if isSmall { equations.cut(column, to: least - 1) }
+                if !isSmall { equations.raise(column, to: least) }
             }
         }
     }

@@ -21,6 +21,8 @@ struct KnownCells {
         var figures: [Int: Int] = [:]
         /// The measures that some table would show.
         var shown: Set<Int> = []
+        /// Whether it is below the threshold, where a release tells.
+        var isSmall: Bool?
 
         var isListed: Bool { !tables.isEmpty }
         var isPublished: Bool { !figures.isEmpty }
@@ -180,6 +182,7 @@ struct KnownCells {
             tables[table].cells.append(cell)
         }
         cells[cell].shown.formUnion(shown)
+        cells[cell].isSmall = listed.isSmall ?? cells[cell].isSmall
         let counts = shown.filter { caps[$0] == nil }
         let sums = shown.filter { caps[$0] != nil }
         let figures =

@@ -10,6 +10,8 @@ public struct AttackedTable: Sendable, Equatable {
         /// One a sum of the table; `nil` where the column is empty.
         public let sums: [Decimal6?]
         public let isWithheld: Bool
+        /// For a withheld cell of a release that tells which ones are below the threshold, whether this one is.
+        public let isSmall: Bool?
 
         /// A published cell.
         public init(_ codes: [String], _ figures: [Int?], sums: [Decimal6?] = []) {
@@ -17,14 +19,18 @@ public struct AttackedTable: Sendable, Equatable {
             self.figures = figures
             self.sums = sums
             isWithheld = false
+            isSmall = nil
         }
 
         /// A withheld cell.
-        public init(withheld codes: [String]) {
+        ///
+        /// - Parameter isSmall: what a release says that marks small cells; ours never does.
+        public init(withheld codes: [String], isSmall: Bool? = nil) {
             self.codes = codes
             figures = []
             sums = []
             isWithheld = true
+            self.isSmall = isSmall
         }
     }
 
