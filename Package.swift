@@ -51,13 +51,17 @@ let package = Package(
         // The rooms, from the ground up; each may use only what stands above it here.
         .target(name: "SeuilCrypto", dependencies: ["COpenSSL"], swiftSettings: rules),
         .target(name: "SeuilCore", dependencies: ["SeuilCrypto", yams], swiftSettings: rules),
+        .target(
+            name: "SeuilPages", dependencies: ["SeuilCore", mustache], swiftSettings: rules),
         .target(name: "SeuilSolver", dependencies: ["CCbc"], swiftSettings: rules),
         .target(
             name: "SeuilDisclosure", dependencies: ["SeuilCrypto", "SeuilCore", "SeuilSolver"],
             swiftSettings: rules),
         .target(
             name: "SeuilRelease",
-            dependencies: ["SeuilCrypto", "SeuilCore", "SeuilDisclosure", "CArchive", mustache],
+            dependencies: [
+                "SeuilCrypto", "SeuilCore", "SeuilPages", "SeuilDisclosure", "CArchive", mustache,
+            ],
             swiftSettings: rules),
         .target(
             name: "SeuilAudit",
@@ -84,8 +88,8 @@ let package = Package(
         .executableTarget(
             name: "seuil",
             dependencies: [
-                "SeuilCrypto", "SeuilCore", "SeuilDisclosure", "SeuilRelease", "SeuilAudit",
-                "SeuilClient", argumentParser,
+                "SeuilCrypto", "SeuilCore", "SeuilPages", "SeuilDisclosure", "SeuilRelease",
+                "SeuilAudit", "SeuilClient", argumentParser,
             ],
             swiftSettings: rules),
 
@@ -98,9 +102,13 @@ let package = Package(
             name: "SeuilCoreTests", dependencies: ["SeuilCore", "SeuilCrypto", "TestSupport"],
             exclude: ["Vectors"], swiftSettings: rules),
         .testTarget(
+            name: "SeuilPagesTests", dependencies: ["SeuilPages", "SeuilCore"],
+            swiftSettings: rules),
+        .testTarget(
             name: "SeuilDisclosureTests",
             dependencies: [
-                "SeuilDisclosure", "SeuilCore", "SeuilCrypto", "SeuilSolver", "TestSupport",
+                "SeuilDisclosure", "SeuilAudit", "SeuilCore", "SeuilCrypto", "SeuilSolver",
+                "TestSupport",
             ],
             exclude: ["Vectors"], swiftSettings: rules),
         .testTarget(

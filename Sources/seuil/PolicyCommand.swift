@@ -2,17 +2,18 @@ import ArgumentParser
 import Foundation
 import SeuilCore
 
-/// `seuil policy`: check, sign and verify policies.
+/// `seuil policy`: check, explain, compare, sign and verify policies.
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy",
-        abstract: "Check, try, sign and verify a policy.",
+        abstract: "Check, explain, compare, try, sign and verify a policy.",
         discussion: """
             Example:
               seuil policy check policies/pimms-accueil --without-certificates
             """,
         subcommands: [
-            PolicyCheckCommand.self, PolicyTryCommand.self, PolicyInventCommand.self,
+            PolicyCheckCommand.self, PolicyExplainCommand.self, PolicyNoticeCommand.self,
+            PolicyDiffCommand.self, PolicyTryCommand.self, PolicyInventCommand.self,
             PolicySignCommand.self, PolicyVerifyCommand.self,
         ])
 
@@ -39,6 +40,17 @@ struct PolicyCommand: AsyncParsableCommand {
         let (files, main) = try files(path)
         do throws(Diagnostics) {
             return try PolicyParser.parse(files, main: main, certificates: .omitted).policy
+        } catch {
+            throw CommandFailure(error, in: "the policy")
+        }
+    }
+
+    /// The policy at `path`, with its recipients' keys where it has them, without where it is shipped so.
+    static func parsed(_ path: String) throws(CommandFailure) -> ParsedPolicy {
+        let (files, main) = try files(path)
+        if let parsed = try? PolicyParser.parse(files, main: main) { return parsed }
+        do throws(Diagnostics) {
+            return try PolicyParser.parse(files, main: main, certificates: .omitted)
         } catch {
             throw CommandFailure(error, in: "the policy")
         }

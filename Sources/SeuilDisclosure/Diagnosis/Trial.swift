@@ -17,7 +17,9 @@ public enum Trial {
         let system = try CellSystem(
             policy: tally.policy, tables: tally.tables, counting: tally.counting)
         let seed = SecretBytes(copying: Array("seuil trial".utf8))
-        let decision = Decision(on: system, seed: seed, budget: budget)
+        let decision =
+            Decision(withstandingReplay: system)
+            ?? Decision(on: system, seed: seed, budget: budget)
         if Task.isCancelled { throw .cancelled }
         let tables = tally.tables.map { figures in
             TrialTable(figures, of: tally.policy, in: system, under: decision)

@@ -19,17 +19,19 @@ struct Repair {
 
     /// Whether a pattern was found that withholds less than everything.
     mutating func run(_ certification: inout Certification) -> Bool {
-        enlargeRemainders()
-        while let cell = evidence.uncertified(under: pattern).first {
-            if Task.isCancelled { return false }
-            if certification.prove(cell, under: pattern, adding: &evidence) { continue }
-            let move =
-                certification.cheapestMove(
-                    for: cell, under: pattern, prices: prices, given: evidence) ?? []
-            if !withhold(move, for: .cell(cell)) && !withholdTable(with: cell) { return false }
+        while true {
+            while let cell = evidence.uncertified(under: pattern).first {
+                if Task.isCancelled { return false }
+                if certification.prove(cell, under: pattern, adding: &evidence) { continue }
+                let move =
+                    certification.cheapestMove(
+                        for: cell, under: pattern, prices: prices, given: evidence) ?? []
+                if !withhold(move, for: .cell(cell)) && !withholdTable(with: cell) { return false }
+            }
+            let before = pattern
             enlargeRemainders()
+            if pattern == before { return true }
         }
-        return true
     }
 
     private mutating func enlargeRemainders() {

@@ -94,9 +94,13 @@ extension Decision {
             countsPeople: system.measures.contains(.visitors))
         guard let release = Replay(table)?.release else { return nil }
         var pattern = Pattern(isWithheld: system.cells.map { _ in false })
-        for cell in plan.withheld(under: release, of: table) { pattern.isWithheld[cell] = true }
+        var causes: [Int: WithholdingCause] = [:]
+        for cell in plan.withheld(under: release, of: table) {
+            pattern.isWithheld[cell] = true
+            causes[cell] = .replay
+        }
         self.pattern = pattern
         tablesWithheld = release == .nothing ? Array(system.cellsByTable.indices) : []
-        causes = [:]
+        self.causes = causes
     }
 }

@@ -33,6 +33,11 @@ public struct ReleaseHeader: Sendable, Equatable, Codable {
         /// Whether one of its categories is withheld that holds the whole of a row, or nearly; empty
         /// cells beside such a one may be withheld too.
         public let group: DisclosureRule.GroupShare
+        /// Whether one value belongs to a visit or to a request: visits add up over a visit's dimensions only.
+        public let scope: Scope
+        /// Whether a person's value is that on the period's first day, as an age is: then the cells of a month
+        /// are no parts of the cells of its year.
+        public let dependsOnPeriod: Bool
     }
 
     /// A sum that tables show, each contribution being cut at `cap`.
@@ -159,7 +164,18 @@ extension SummaryContent {
         return ReleaseHeader.Dimension(
             name: dimension.name, perPerson: dimension.isPerPerson,
             additive: dimension.isPerPerson && !notAdditive.contains(index), source: source,
-            zeros: policy.zeros(lookingAt: [index]), group: policy.group(over: index))
+            zeros: policy.zeros(lookingAt: [index]), group: policy.group(over: index),
+            scope: dimension.scope, dependsOnPeriod: policy.bandsDates(index))
+    }
+}
+
+extension Policy {
+    /// Whether the dimension is a band of dates, which is an age on the period's first day.
+    fileprivate func bandsDates(_ dimension: Int) -> Bool {
+        guard case .band = dimensions[dimension].transform,
+            case .member(let member) = dimensions[dimension].source
+        else { return false }
+        return members[member].kind == .date
     }
 }
 
