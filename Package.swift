@@ -107,7 +107,8 @@ let package = Package(
         .testTarget(
             name: "SeuilDisclosureTests",
             dependencies: [
-                "SeuilDisclosure", "SeuilCore", "SeuilCrypto", "SeuilSolver", "TestSupport",
+                "SeuilDisclosure", "SeuilAudit", "SeuilCore", "SeuilCrypto", "SeuilSolver",
+                "TestSupport",
             ],
             exclude: ["Vectors"], swiftSettings: rules),
         .testTarget(

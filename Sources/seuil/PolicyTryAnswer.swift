@@ -113,10 +113,11 @@ extension PolicyTryAnswer.WithheldCell {
             switch reason {
             case .fewerThanThreshold: ("few", nil)
             case .zero: ("zero", nil)
-            case .tellsOfEach: ("tells-of-each", nil)
+            case .group: ("group", nil)
             case .protects(let other): ("protects", names.cell(other))
             case .remainder(let total): ("remainder", names.cell(total))
             case .table(let table): ("table", names.table(table))
+            case .replay: ("replay", nil)
             case .nothingReleased: ("nothing-proved", nil)
             }
         self.init(

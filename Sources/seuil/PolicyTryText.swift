@@ -58,9 +58,10 @@ extension PolicyTryAnswer {
         switch reason {
         case "few": "of fewer than \(threshold.grouped) \(thresholdUnit)"
         case "zero": "of nobody, which the policy protects"
-        case "tells-of-each": "that would tell of each person in them"
+        case "group": "for a row lies wholly in one category"
         case "protects": "to protect others"
         case "remainder": "so that what is left over is large enough"
+        case "replay": "that the rule itself would give away"
         case "table": "with a table for which no proof was found"
         default: "because nothing could be proved"
         }
@@ -70,7 +71,8 @@ extension PolicyTryAnswer {
         switch cell.reason {
         case "few": "fewer than \(threshold.grouped) \(thresholdUnit)"
         case "zero": "nobody, which the policy protects"
-        case "tells-of-each": "all of a row in one category, or a sum that is nearly one person's"
+        case "group": "a row lies wholly in one category"
+        case "replay": "in so small a release the rule itself would give it away"
         case "protects": "needed to protect \(cell.because ?? "")"
         case "remainder": "else too little would be left over of \(cell.because ?? "")"
         case "table": "no proof was found for the table \(cell.because ?? "")"

@@ -97,6 +97,9 @@ struct DisclosureCaseCommand: ParsableCommand {
 }
 
 enum Terminal {
+    /// Written at once, so that a long run can be followed.
+    static func line(_ text: String) { FileHandle.standardOutput.write(Data("\(text)\n".utf8)) }
+
     static func progress(_ text: String) {
         FileHandle.standardError.write(Data("\(text)\n".utf8))
     }

@@ -6,5 +6,7 @@ struct SeuilBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "seuil-bench",
         abstract: "Measure parts of Seuil on invented data.",
-        subcommands: [DisclosureCommand.self, DisclosureCaseCommand.self])
+        subcommands: [
+            DisclosureCommand.self, DisclosureCaseCommand.self, ReplayCommand.self,
+        ])
 }

@@ -1,6 +1,4 @@
-import Foundation
 import SeuilCore
-import SeuilCrypto
 
 /// A policy of an invented network of front desks, made so large that its tables have about the cells wanted.
 ///
@@ -68,13 +66,6 @@ struct SiteDesign {
 
     private var text: String {
         """
-        policy: bench
-        version: 1
-        in_force: { from: 2026-01-01, until: 2026-12-31 }
-        title: { fr: Essai, en: Trial }
-        purpose: { fr: Mesurer, en: Measure }
-        controller: { name: Bench, contact: bench@seuil.example }
-        periods: { each: month, timezone: UTC, grace: 0d }
         receives:
           visit: { person: text, place: code, job: code, sex: code }
           request: { topic: code }
@@ -96,34 +87,14 @@ struct SiteDesign {
         """
     }
 
-    /// The policy as a site would have it: signed, and verified before use.
     func verifiedPolicy() throws -> VerifiedPolicy {
-        let now = Date(timeIntervalSince1970: 1_768_000_000)  // January 2026
-        let signer = try certificate(.signing, at: now)
-        let reader = try certificate(.encryption, at: now)
-        var files = PolicyFiles([
-            PolicyFiles.policy: Array(text.utf8), "recipients/reader.pem": reader.certificate.pem,
-            "codes/place.csv": codelist(places, in: areas),
-            "codes/job.csv": codelist(jobs, in: branches),
-            "codes/topic.csv": codelist(topics, in: themes),
-        ])
-        let signed = try PolicySigner.sign(
-            files, certificate: signer.certificate, key: signer.key, at: now)
-        files[PolicyFiles.manifest] = signed.manifest
-        files[PolicyFiles.signatures] = signed.signatures
-        return try PolicyVerifier(trusted: [signer.certificate], required: 1)
-            .verify(files, at: now)
-    }
-
-    private func certificate(
-        _ usage: Certificate.Usage, at now: Date
-    ) throws -> (certificate: Certificate, key: PrivateKey) {
-        let key = try PrivateKey.generate(.p256)
-        let years = 5.0 * 366 * 86_400
-        let certificate = try Certificate.selfSigned(
-            key: key, commonName: "bench", organisation: nil, usage: usage, notBefore: now - years,
-            notAfter: now + years)
-        return (certificate, key)
+        try SignedPolicy.verified(
+            text,
+            codelists: [
+                "codes/place.csv": codelist(places, in: areas),
+                "codes/job.csv": codelist(jobs, in: branches),
+                "codes/topic.csv": codelist(topics, in: themes),
+            ])
     }
 
     /// A list of `count` codes in `groups` groups of nearly the same size.

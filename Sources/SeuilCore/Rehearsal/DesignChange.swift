@@ -68,12 +68,12 @@ extension Dimension {
         guard case .band(let cuts) = transform, codelist.levels.isEmpty, cuts.count > 1 else {
             return []
         }
-        func everySecond(from first: Int) -> [Decimal6] {
-            stride(from: first, to: cuts.count, by: 2).map { cuts[$0] }
+        func keeping(oneIn step: Int, from first: Int) -> [Decimal6] {
+            stride(from: first, to: cuts.count, by: step).map { cuts[$0] }
         }
         let ways = [
-            everySecond(from: 0), everySecond(from: 1), Array(cuts.dropFirst()),
-            Array(cuts.dropLast()),
+            keeping(oneIn: 2, from: 0), keeping(oneIn: 2, from: 1), keeping(oneIn: 3, from: 1),
+            keeping(oneIn: 4, from: 1), Array(cuts.dropFirst()), Array(cuts.dropLast()),
         ]
         return ways.enumerated().filter { !ways.prefix($0.offset).contains($0.element) }
             .map(\.element)

@@ -22,6 +22,9 @@ struct CellSystem: Sendable {
         /// For each of the system's measures, whether some table shows it of this cell.
         let shows: [Bool]
 
+        /// What earlier releases over some of the same days mean for it; `nil` where there are none.
+        var past: CellPast?
+
         /// Whether any table shows the cell.
         var isListed: Bool { shows.contains(true) }
     }
@@ -41,6 +44,8 @@ struct CellSystem: Sendable {
     let isBeyondLimit: Bool
     let threshold: Threshold
     let rule: DisclosureRule
+    /// Cells that have people enough and may not be published for a sum (see `SumDecision`).
+    var sensitiveForSums: Set<Int> = []
 
     /// The position in `measures` of what the threshold counts.
     var countedPosition: Int { measures.firstIndex(of: threshold.counted) ?? 0 }
@@ -52,15 +57,18 @@ struct CellSystem: Sendable {
 extension CellSystem {
     /// The system of `tables`, in the order of the policy's.
     ///
+    /// - Parameter earlier: Makes of the design what earlier releases said, where some share days with this one.
     /// - Throws: `inconsistentTally` when figures that must make each other do not: what would be proved
     ///   from them would be worth nothing.
     init(
-        policy: Policy, tables: [TableFigures], counting: Counting
+        policy: Policy, tables: [TableFigures], counting: Counting,
+        earlier: (TableDesign, [Measure]) -> EarlierCells? = { _, _ in nil }
     ) throws(ProtectionError) {
         let design = TableDesign(policy)
         let measures = policy.measures
         let merged = try MergedCells(
-            design: design, measures: measures, tables: tables, counting: counting)
+            design: design, measures: measures, tables: tables, counting: counting,
+            earlier: earlier(design, measures))
         let finder = LineFinder(design: design, keys: merged.keys)
         let found = finder.lines()
         let additivity = Additivity(

@@ -32,7 +32,8 @@ struct MergedCells {
     }
 
     init(
-        design: TableDesign, measures: [Measure], tables: [TableFigures], counting: Counting
+        design: TableDesign, measures: [Measure], tables: [TableFigures], counting: Counting,
+        earlier: EarlierCells? = nil
     ) throws(ProtectionError) {
         var drafts: [CellKey: Draft] = [:]
         let unshown = measures.map { _ in false }
@@ -76,7 +77,10 @@ struct MergedCells {
                     name: cell.name, totals: cell.draft.totals,
                     isGrandTotal: cell.key.depth == 0,
                     zeros: MergedCells.zeros(of: cell.key, design.policy) { drafts[$0]?.isZero },
-                    weight: cell.draft.weight, truth: cell.draft.truth, shows: cell.draft.shows))
+                    weight: cell.draft.weight, truth: cell.draft.truth, shows: cell.draft.shows,
+                    past: cell.draft.truth.flatMap { truth in
+                        earlier?.past(of: cell.key, truth: truth, shows: cell.draft.shows)
+                    }))
         }
         cellsByTable = tables.enumerated().map { table, figures in
             (0..<figures.layout.cellCount).map { places[design.key(of: $0, in: table)] ?? 0 }

@@ -17,8 +17,12 @@ struct Bounds: Sendable {
     let ratios: [Int?]
     /// More visits a visitor than twice any cell's: the slope of "none without one" in a program.
     let largestRatio: Int
+    /// Pairs of measures of which the smaller is not 0 where the larger is not.
+    let presencePairs: [(larger: Int, smaller: Int)]
     /// For each cell, the lines it stands on.
     let linesByCell: [[Int]]
+    /// For each cell, the lines of which it is the total.
+    let linesByParent: [[Int]]
     /// For each cell, the grids in which it can be seen.
     let gridsByCell: [[Int]]
 
@@ -38,11 +42,18 @@ struct Bounds: Sendable {
             system.measures[$0] == .visits && $0 > 0 ? largestRatios[$0] : nil
         }
         largestRatio = 2 * (largestRatios.max() ?? 1)
+        let isIdentified = everyVisitIsIdentified
+        presencePairs = positions.dropFirst().compactMap { smaller in
+            system.measures[smaller] == .visits || isIdentified ? (smaller - 1, smaller) : nil
+        }
         var lines = system.cells.map { _ in [Int]() }
+        var linesBelow = lines
         for (index, line) in system.lines.enumerated() {
-            for cell in [line.parent] + line.children { lines[cell].append(index) }
+            for cell in line.terms { lines[cell].append(index) }
+            linesBelow[line.parent].append(index)
         }
         linesByCell = lines
+        linesByParent = linesBelow
         var grids = system.cells.map { _ in [Int]() }
         for (index, grid) in system.grids.enumerated() {
             for case let cell? in grid.cells { grids[cell].append(index) }
@@ -58,7 +69,7 @@ struct Bounds: Sendable {
         if system.cells[cell].shows[position] { return truth[position]...truth[position] }
         // The attacker knows the rule: what is published and not 0 has reached the threshold.
         let least = position == system.countedPosition ? system.threshold.least : 1
-        return min(least, truth[position])...truth[position] + room
+        return within(cell, position, min(least, truth[position])...truth[position] + room)
     }
 
     /// The values of a measure of a cell with a true figure, when the cell is not published.
@@ -70,6 +81,14 @@ struct Bounds: Sendable {
             || system.cells[cell].isListed && system.cells[cell].zeros == .protect
         // A cell's only visitor knows it to be no smaller.
         let isOfOne = system.measures.last == .visitors && truth.last == 1
-        return (isOfOne ? truth[position] : mayBeZero ? 0 : 1)...truth[position] + room
+        let least = isOfOne ? truth[position] : mayBeZero ? 0 : 1
+        return within(cell, position, least...truth[position] + room)
+    }
+
+    /// `range` narrowed to what earlier releases leave possible: the truth is among it.
+    private func within(
+        _ cell: Int, _ position: Int, _ range: ClosedRange<Int>
+    ) -> ClosedRange<Int> {
+        system.cells[cell].past.map { range.clamped(to: $0.ranges[position]) } ?? range
     }
 }

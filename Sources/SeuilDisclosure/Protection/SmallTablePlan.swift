@@ -81,7 +81,8 @@ extension Decision {
         let counted = system.countedPosition
         guard !system.groups.mayBeWithheld, !system.measures.contains(.requests),
             system.cells.allSatisfy({ cell in
-                cell.zeros == .publish
+                // What was released before of the same days is more than this table.
+                cell.past == nil && cell.zeros == .publish
                     && cell.truth.map { $0[0] == 0 || $0[counted] > 0 } ?? false
             }), let plan = SmallTablePlan(system)
         else { return nil }
@@ -93,9 +94,16 @@ extension Decision {
             countsPeople: system.measures.contains(.visitors))
         guard let release = Replay(table)?.release else { return nil }
         var pattern = Pattern(isWithheld: system.cells.map { _ in false })
-        for cell in plan.withheld(under: release, of: table) { pattern.isWithheld[cell] = true }
+        var causes: [Int: WithholdingCause] = [:]
+        for cell in plan.withheld(under: release, of: table) {
+            pattern.isWithheld[cell] = true
+            causes[cell] = .replay
+        }
         self.pattern = pattern
+        bounds = Bounds(system)
+        // The rule is its own proof, of counts only: no sum stands beside it.
+        evidence = nil
         tablesWithheld = release == .nothing ? Array(system.cellsByTable.indices) : []
-        causes = [:]
+        self.causes = causes
     }
 }

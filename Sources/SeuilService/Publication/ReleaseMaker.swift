@@ -23,13 +23,16 @@ struct ReleaseMaker: Sendable {
     ///
     /// It may take as long as a solver takes, so it never runs where visits are recorded.
     ///
-    /// - Parameter precedents: One an audience.
+    /// - Parameters:
+    ///   - precedents: One an audience.
+    ///   - earlier: What any audience was told of periods that share days with this one.
     @concurrent
     func make(
-        of tally: ClosedTally, seed: SecretBox, precedents: [Precedent], at now: Date
+        of tally: ClosedTally, seed: SecretBox, precedents: [Precedent],
+        earlier: [EarlierFigures], at now: Date
     ) async throws -> [SealedSummary] {
         let policy = tally.policy.policy
-        let tables = try Protector(seed: seed.bytes).protect(tally)
+        let tables = try Protector(seed: seed.bytes).protect(tally, after: earlier)
         return try policy.audiences.indices.map { audience in
             let summary = try Summary(
                 tables: tables, audience: audience, number: precedents[audience].number,

@@ -51,6 +51,12 @@ struct EquationMaker {
                 } else if isSeen, known.isCount(measure) {
                     equations.raise(column, to: 1)
                 }
+                guard let isSmall = cell.isSmall, measure == known.thresholdMeasure else {
+                    continue
+                }
+                let least = known.rules.threshold.least
+                if isSmall { equations.cut(column, to: least - 1) }
+                if !isSmall { equations.raise(column, to: least) }
             }
         }
     }
@@ -60,14 +66,11 @@ struct EquationMaker {
     private func cellsThatMayBeEmpty() -> Set<Int> {
         var cells: Set<Int> = []
         for (index, cell) in known.cells.enumerated() where cell.isWithheld {
-            if known.protectsZero(cell.key) { cells.insert(index) }
+            if cell.isSwept || known.protectsZero(cell.key) { cells.insert(index) }
         }
-        guard known.rules.protectsGroups else { return cells }
-        for line in lines {
+        for line in lines where known.group(over: line) != .none {
             let listed = line.parts.filter { known.cells[$0].isListed }
-            guard !known.cells[line.total].key.isTotal,
-                listed.allSatisfy({ known.cells[$0].isWithheld })
-            else { continue }
+            guard listed.allSatisfy({ known.cells[$0].isWithheld }) else { continue }
             cells.formUnion(listed)
         }
         return cells

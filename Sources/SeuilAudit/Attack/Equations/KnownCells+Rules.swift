@@ -26,6 +26,16 @@ extension KnownCells {
         }
     }
 
+    /// Which share of the people of `line` may not be known to be in one part; a total over the whole site is
+    /// nobody's row.
+    func group(over line: Line) -> DisclosureRule.GroupShare {
+        let key = cells[line.total].key
+        guard case .dimension(let dimension) = line.axis, !key.without(dimension).isTotal else {
+            return .none
+        }
+        return spans[key.span].dimensions[dimension]?.group ?? .none
+    }
+
     /// The true numbers that a published figure may stand for.
     ///
     /// An estimate is within three standard errors of it, 2.5 %, but for one cell in 370.

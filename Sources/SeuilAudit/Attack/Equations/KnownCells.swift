@@ -15,10 +15,14 @@ struct KnownCells {
         let key: CellKey
         /// Indices into `tables` of those that list it.
         var tables: [Int] = []
+        /// Whether it is withheld in a table that is withheld whole, and so perhaps for no reason of its own.
+        var isSwept = false
         /// What is published of it, by index of `measures`.
         var figures: [Int: Int] = [:]
         /// The measures that some table would show.
         var shown: Set<Int> = []
+        /// Whether it is below the threshold, where a release tells.
+        var isSmall: Bool?
 
         var isListed: Bool { !tables.isEmpty }
         var isPublished: Bool { !figures.isEmpty }
@@ -38,8 +42,10 @@ struct KnownCells {
     var categories: [CategoryNames] = []
     var spans: [Span] = []
     private(set) var measures: [Measure] = []
-    /// By measure: the most that one contribution adds, for sums.
+    /// By measure: the most that one contribution adds, for sums, in steps.
     private(set) var caps: [Int?] = []
+    /// By measure: the millionths of one step; sums are counted in steps, so that they are whole numbers.
+    private(set) var steps: [Int] = []
     private(set) var tables: [Table] = []
     private(set) var cells: [Cell] = []
     private(set) var places: [CellKey: Int] = [:]
@@ -59,7 +65,9 @@ struct KnownCells {
             dimensionNames.append(dimension.name)
             categories.append(CategoryNames())
         }
-        addMeasures(of: releases.flatMap(\.tables))
+        let tables = releases.flatMap(\.tables)
+        addMeasures(of: tables)
+        addSums(of: tables)
         for release in releases {
             let span = try add(spanOf: release)
             for table in release.tables { try add(table, of: release, span: span) }
@@ -76,15 +84,26 @@ struct KnownCells {
         var isOnPeople = tables.contains(where: \.showsVisitors)
         if case .people = rules.threshold { isOnPeople = true }
         if isOnPeople { add(.visitors) }
+    }
+
+    /// The sums, each in the largest power of ten that divides all that is published of it.
+    private mutating func addSums(of tables: [AttackedTable]) {
         for table in tables {
-            for sum in table.sums { add(.sum(sum.name, of: table.unit), cap: sum.cap) }
+            for sum in table.sums where !measures.contains(.sum(sum.name, of: table.unit)) {
+                let published = tables.flatMap { $0.values(of: sum.name) }
+                let step = [1_000_000, 100_000, 10_000, 1_000, 100, 10].first { step in
+                    published.allSatisfy { $0 % step == 0 }
+                }
+                add(.sum(sum.name, of: table.unit), cap: sum.cap, step: step ?? 1)
+            }
         }
     }
 
-    private mutating func add(_ measure: Measure, cap: Int? = nil) {
+    private mutating func add(_ measure: Measure, cap: Int? = nil, step: Int = 1_000_000) {
         guard !measures.contains(measure) else { return }
         measures.append(measure)
-        caps.append(cap)
+        caps.append(cap.map { $0 * (1_000_000 / step) })
+        steps.append(step)
     }
 
     private mutating func add(spanOf release: AttackedRelease) throws(AttackError) -> Int {
@@ -142,6 +161,7 @@ struct KnownCells {
                 key.categories[dimension] = categories[dimension].number(of: code)
             }
             try list(cell, at: key, in: index, shown: shown)
+            if table.isWithheldWhole, cell.isWithheld { cells[place(of: key)].isSwept = true }
         }
     }
 
@@ -162,7 +182,15 @@ struct KnownCells {
             tables[table].cells.append(cell)
         }
         cells[cell].shown.formUnion(shown)
-        for (measure, figure) in zip(shown, listed.figures) {
+        cells[cell].isSmall = listed.isSmall ?? cells[cell].isSmall
+        let counts = shown.filter { caps[$0] == nil }
+        let sums = shown.filter { caps[$0] != nil }
+        let figures =
+            Array(zip(counts, listed.figures))
+            + zip(sums, listed.sums).map { measure, sum in
+                (measure, sum.map { Int($0.millionths) / steps[measure] })
+            }
+        for (measure, figure) in figures {
             guard let figure else { continue }
             if let other = cells[cell].figures[measure], other != figure {
                 let tables = cells[cell].tables.map { self.tables[$0].name }
@@ -187,6 +215,16 @@ extension AttackedDimension {
     fileprivate func agrees(with other: AttackedDimension) -> Bool {
         isAdditive == other.isAdditive && codes == other.codes && zeros == other.zeros
             && (scope == other.scope || scope == nil || other.scope == nil)
+    }
+}
+
+extension AttackedTable {
+    /// What is published of that sum, in millionths.
+    fileprivate func values(of sum: String) -> [Int] {
+        guard let place = sums.firstIndex(where: { $0.name == sum }) else { return [] }
+        return cells.compactMap { cell in
+            cell.sums.indices.contains(place) ? cell.sums[place].map { Int($0.millionths) } : nil
+        }
     }
 }
 

@@ -16,3 +16,13 @@ enum PeriodDays {
         return nil
     }
 }
+
+extension AttackedRelease {
+    /// Whether the two are of the same site and of periods with a day in common.
+    func sharesDays(with other: AttackedRelease) -> Bool {
+        guard site == other.site, let days = PeriodDays.days(of: period),
+            let others = PeriodDays.days(of: other.period)
+        else { return false }
+        return days.overlaps(others)
+    }
+}

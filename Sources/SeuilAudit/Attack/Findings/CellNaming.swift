@@ -1,3 +1,5 @@
+internal import SeuilCore
+
 /// How cells, figures and equations are written for people.
 struct CellNaming {
     let equations: Equations
@@ -48,7 +50,7 @@ struct CellNaming {
         var texts: [String]
         if published.count > CellNaming.mostParts {
             let sum = published.compactMap { value(of: $0) }.reduce(0, +)
-            texts = ["\(sum) in \(published.count) published cells"]
+            texts = ["\(text(sum, total.column)) in \(published.count) published cells"]
         } else {
             texts = published.map { figure($0) }
         }
@@ -59,11 +61,22 @@ struct CellNaming {
             + texts.joined(separator: " + ")
     }
 
+    /// A figure as tables write it, sums in their unit; `?` for what is not published.
+    private func number(_ column: Int) -> String {
+        value(of: column).map { text($0, column) } ?? "?"
+    }
+
+    private func text(_ value: Int, _ column: Int) -> String {
+        guard case .figure(_, let measure) = equations.subjects[column],
+            known.caps[measure] != nil, let value = Int64(exactly: value)
+        else { return "\(value)" }
+        return Decimal6(millionths: value * Int64(known.steps[measure])).description
+    }
+
     private func order(_ row: Equations.Row, _ cell: Int) -> String {
         let sides = row.terms.map { term in
             let factor = abs(term.factor) == 1 ? "" : "\(abs(term.factor)) × "
-            return
-                "\(factor)\(value(of: term.column).map { "\($0)" } ?? "?") \(measure(of: term.column))"
+            return "\(factor)\(number(term.column)) \(measure(of: term.column))"
         }
         return "\(name(of: cell)): \(sides.joined(separator: " ≥ "))"
     }
@@ -79,9 +92,7 @@ struct CellNaming {
     }
 
     /// `12 a[1]`, with `?` for what is not published.
-    private func figure(_ column: Int) -> String {
-        "\(value(of: column).map { "\($0)" } ?? "?") \(subject(of: column))"
-    }
+    private func figure(_ column: Int) -> String { "\(number(column)) \(subject(of: column))" }
 
     private func subject(of column: Int) -> String {
         switch equations.subjects[column] {

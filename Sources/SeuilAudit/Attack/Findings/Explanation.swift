@@ -1,7 +1,7 @@
 /// Finds few rows that already narrow a figure as much as all rows do.
 struct Explanation {
     /// How many columns around the figure are looked at, one after the other.
-    private static let sizes = [24, 80, 240]
+    private static let sizes = [8, 24, 80, 240]
 
     private let equations: Equations
     /// As published, nothing derived.
@@ -19,8 +19,7 @@ struct Explanation {
     func rows(keeping expression: Expression, atMost most: Int) -> [Int] {
         guard proves([], expression, most) == false else { return [] }
         for size in Explanation.sizes {
-            let columns = components.columns(
-                around: expression.map(\.column), atMost: size, equations, bounds)
+            let columns = components.columns(around: expression.map(\.column), atMost: size)
             var met: Set<Int> = []
             let rows = columns.flatMap { bounds.rows[$0] }.filter { met.insert($0).inserted }
             if proves(rows, expression, most) { return needed(rows, expression, most) }

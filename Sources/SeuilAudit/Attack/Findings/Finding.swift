@@ -20,7 +20,7 @@ public struct Finding: Sendable, Equatable {
     /// The cells, as tables name them: `reasons[doctor, _T, female]`.
     public let cells: [String]
     public let measure: String
-    /// Between what it is, both included.
+    /// Between what it is, both included; sums in whole units, the ends rounded outwards.
     public let least: Int
     public let most: Int
     /// Whether figures that agree with everything published reach both ends.

@@ -7,8 +7,8 @@ struct VerdictMaker {
     private let naming: CellNaming
     private let explanation: Explanation
     private var verdict = Verdict()
-    /// More findings are told without the equations that narrow them.
-    private static let explained = 200
+    /// So many breaks, and no fewer than the narrowest asked for, are told with the equations that narrow them.
+    private static let explained = 10
 
     private var known: KnownCells { campaign.equations.known }
 
@@ -44,15 +44,23 @@ struct VerdictMaker {
     ) throws(AttackError) -> Verdict {
         var answering = Answering(campaign, budget, base: base)
         let answers = try answering.answers(progress)
-        for (question, answer) in zip(campaign.questions, answers) {
+        var broken: [(question: Int, interval: Interval)] = []
+        for (index, answer) in answers.enumerated() {
             switch answer {
             case .safe: continue
-            case .broken(let interval):
-                let explains = verdict.breaks.count < VerdictMaker.explained
-                verdict.breaks.append(finding(question, interval, explains: explains))
+            case .broken(let interval): broken.append((index, interval))
             case .undecided(let interval):
-                verdict.undecided.append(finding(question, interval, explains: false))
+                verdict.undecided.append(
+                    finding(campaign.questions[index], interval, explains: false))
             }
+        }
+        broken.sort { ($0.interval.width, $0.question) < ($1.interval.width, $1.question) }
+        let explained = max(narrowest, VerdictMaker.explained)
+        for (place, found) in broken.enumerated() {
+            verdict.breaks.append(
+                finding(
+                    campaign.questions[found.question], found.interval,
+                    explains: place < explained))
         }
         if narrowest > 0 { addNarrowest(narrowest, answers, &answering) }
         verdict.searches = answering.searches
@@ -70,7 +78,7 @@ struct VerdictMaker {
             guard case .safe = answer, case .figure = campaign.questions[index].subject else {
                 continue
             }
-            let seen = answering.search.seen[index][0]
+            let seen = answering.search.seen(index, goal: 0)
             candidates.append((index, seen.most - seen.least))
         }
         candidates.sort { ($0.seen, $0.question) < ($1.seen, $1.question) }
@@ -105,9 +113,20 @@ struct VerdictMaker {
             kind: question.subject.kind,
             period: known.spans[known.cells[cells[0]].key.span].name,
             cells: cells.map(naming.name), measure: measure(of: question.subject),
-            least: interval.least, most: interval.most, isExact: interval.isExact,
+            least: units(interval.least, question.subject, .down),
+            most: units(interval.most, question.subject, .up), isExact: interval.isExact,
             equations: rows.map { naming.text(of: campaign.equations.rows[$0]) },
             table: table(enclosing: cells, rows))
+    }
+
+    /// Sums are counted in steps within the attack.
+    private func units(
+        _ value: Int, _ subject: Question.Subject, _ rule: FloatingPointRoundingRule
+    ) -> Int {
+        guard case .figure(_, let measure) = subject, known.caps[measure] != nil else {
+            return value
+        }
+        return Int((Double(value) * Double(known.steps[measure]) / 1e6).rounded(rule))
     }
 
     private func measure(of subject: Question.Subject) -> String {
@@ -120,7 +139,7 @@ struct VerdictMaker {
     /// The smallest table that lists one of the cells, else one of those in the equations, and of which
     /// something is published.
     private func table(enclosing cells: [Int], _ rows: [Int]) -> String? {
-        let around = rows.flatMap { row in
+        let explaining = rows.flatMap { row in
             campaign.equations.rows[row].terms.compactMap { term -> Int? in
                 guard case .figure(let cell, _) = campaign.equations.subjects[term.column] else {
                     return nil
@@ -128,7 +147,10 @@ struct VerdictMaker {
                 return cell
             }
         }
-        for cells in [cells, around] {
+        // A cell that no table lists follows from others on its lines.
+        let beside = campaign.equations.lines.filter { !Set($0.parts).isDisjoint(with: cells) }
+            .flatMap { [$0.total] + $0.parts }
+        for cells in [cells, explaining, beside] {
             let tables = cells.flatMap { known.cells[$0].tables }.filter { table in
                 known.tables[table].cells.contains { known.cells[$0].isPublished }
             }

@@ -9,6 +9,8 @@ public struct AttackedDimension: Sendable, Equatable {
     public let scope: Scope?
     /// What becomes of an empty cell that holds one of its categories.
     public let zeros: DisclosureRule.Zeros
+    /// Which share of a row's people may not be known to be in one of its categories.
+    public let group: DisclosureRule.GroupShare
     /// Whether a person's value depends on the period that it is asked for, as an age does: then the cells of a
     /// month are no parts of the cells of its year.
     public let dependsOnPeriod: Bool
@@ -20,12 +22,13 @@ public struct AttackedDimension: Sendable, Equatable {
     public init(
         _ name: String, _ codes: [String], parents: [String: String] = [:], isAdditive: Bool = true,
         scope: Scope? = .visit, zeros: DisclosureRule.Zeros = .publish,
-        dependsOnPeriod: Bool = false
+        group: DisclosureRule.GroupShare = .none, dependsOnPeriod: Bool = false
     ) {
         self.name = name
         self.isAdditive = isAdditive
         self.scope = scope
         self.zeros = zeros
+        self.group = group
         self.dependsOnPeriod = dependsOnPeriod
         self.codes = CodeTree(codes, parents: parents)
     }

@@ -61,6 +61,7 @@ private struct ReleaseFiles {
                 ) { first, _ in first },
                 isAdditive: dimension.additive, scope: header.scope(of: dimension),
                 zeros: dimension.zeros ?? .publish,
+                group: dimension.group ?? .none,
                 // A release that does not say is not taken to have cells that years and months share.
                 dependsOnPeriod: dimension.dependsOnPeriod ?? true)
         }
@@ -85,31 +86,49 @@ private struct ReleaseFiles {
                 table.name, by: table.dimensions, unit: table.of == .visits ? .visit : .request,
                 showsVisitors: table.measures.contains("visitors"), sums: sums,
                 where: table.filter?.first.map { AttackedTable.Filter($0.key, $0.value) },
+                isWithheldWhole: header.protection.tablesWithheld.contains(table.name),
                 cells: try lines.dropFirst().map { line throws(AttackError) in
-                    try cell(line, dimensions: table.dimensions.count, path)
+                    try cell(line, of: table, path)
                 })
         }
     }
 
     private func cell(
-        _ line: [String], dimensions: Int, _ path: String
+        _ line: [String], of table: HeaderText.Table, _ path: String
     ) throws(AttackError) -> AttackedTable.Cell {
-        let codes = Array(line[..<dimensions])
-        let texts = line[dimensions..<(line.count - 1)]
+        let codes = Array(line[..<table.dimensions.count])
+        let texts = line[table.dimensions.count..<(line.count - 1)]
+        let isSum = table.measures.map { $0.hasPrefix("sum_") }
         switch line[line.count - 1] {
         case "C" where texts.allSatisfy(\.isEmpty): return .init(withheld: codes)
         case "F" where texts.first?.isEmpty == false:
+            let columns = Array(zip(texts, isSum))
             return .init(
                 codes,
-                try texts.map { text throws(AttackError) in
-                    if text.isEmpty { return nil }
-                    guard let figure = Int(text), (0...Figure.greatest).contains(figure) else {
-                        throw .unreadable(file: path, reason: "a figure is no whole number")
-                    }
-                    return figure
+                try columns.filter { !$0.1 }.map { text, _ throws(AttackError) in
+                    try figure(text, path)
+                },
+                sums: try columns.filter(\.1).map { text, _ throws(AttackError) in
+                    try sum(text, path)
                 })
         default: throw .unreadable(file: path, reason: "a line's status does not fit its figures")
         }
+    }
+
+    private func figure(_ text: String, _ path: String) throws(AttackError) -> Int? {
+        if text.isEmpty { return nil }
+        guard let figure = Int(text), (0...Figure.greatest).contains(figure) else {
+            throw .unreadable(file: path, reason: "a figure is no whole number")
+        }
+        return figure
+    }
+
+    private func sum(_ text: String, _ path: String) throws(AttackError) -> Decimal6? {
+        if text.isEmpty { return nil }
+        guard let sum = Decimal6(text), sum.millionths >= 0 else {
+            throw .unreadable(file: path, reason: "a sum is no decimal number")
+        }
+        return sum
     }
 
     private func lines(_ path: String) throws(AttackError) -> [[String]] {

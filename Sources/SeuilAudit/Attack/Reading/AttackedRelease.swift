@@ -13,19 +13,20 @@ public struct AttackedRelease: Sendable, Equatable {
         public var interval: Int
         /// What becomes of an empty cell; `protect` by a dimension of the cell prevails.
         public var zeros: DisclosureRule.Zeros
-        /// Whether rows that lie wholly in one category are withheld.
-        public var protectsGroups: Bool
+        /// The p% rule: no contribution to a sum may be known more closely than this percentage of itself.
+        public var percent: Int
         /// Whether visitors above 16,384 in a cell are estimates.
         public var counting: Counting
 
         public init(
             threshold: Threshold, interval: Int, zeros: DisclosureRule.Zeros = .publish,
-            protectsGroups: Bool = false, counting: Counting = .exact
+            percent: Int = DisclosureRule.defaultPercent,
+            counting: Counting = .exact
         ) {
             self.threshold = threshold
             self.interval = interval
             self.zeros = zeros
-            self.protectsGroups = protectsGroups
+            self.percent = percent
             self.counting = counting
         }
     }

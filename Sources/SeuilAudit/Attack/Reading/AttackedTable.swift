@@ -5,22 +5,32 @@ public struct AttackedTable: Sendable, Equatable {
     /// One line of the table: a code for each of its dimensions, then the figures.
     public struct Cell: Sendable, Equatable {
         public let codes: [String]
-        /// One a measure of the table; `nil` where the column is empty.
+        /// The count, then the visitors where the table shows them; `nil` where the column is empty.
         public let figures: [Int?]
+        /// One a sum of the table; `nil` where the column is empty.
+        public let sums: [Decimal6?]
         public let isWithheld: Bool
+        /// For a withheld cell of a release that tells which ones are below the threshold, whether this one is.
+        public let isSmall: Bool?
 
         /// A published cell.
-        public init(_ codes: [String], _ figures: [Int?]) {
+        public init(_ codes: [String], _ figures: [Int?], sums: [Decimal6?] = []) {
             self.codes = codes
             self.figures = figures
+            self.sums = sums
             isWithheld = false
+            isSmall = nil
         }
 
         /// A withheld cell.
-        public init(withheld codes: [String]) {
+        ///
+        /// - Parameter isSmall: what a release says that marks small cells; ours never does.
+        public init(withheld codes: [String], isSmall: Bool? = nil) {
             self.codes = codes
             figures = []
+            sums = []
             isWithheld = true
+            self.isSmall = isSmall
         }
     }
 
@@ -45,6 +55,8 @@ public struct AttackedTable: Sendable, Equatable {
     public let showsVisitors: Bool
     /// Only what carries this code is counted.
     public let filter: Filter?
+    /// Whether the release says that the table was withheld whole: then empty cells are withheld too.
+    public let isWithheldWhole: Bool
     public let cells: [Cell]
 
     /// A sum that the table shows.
@@ -61,7 +73,8 @@ public struct AttackedTable: Sendable, Equatable {
     /// A table of these cells.
     public init(
         _ name: String, by dimensions: [String], unit: Scope, showsVisitors: Bool = true,
-        sums: [Sum] = [], where filter: Filter? = nil, cells: [Cell]
+        sums: [Sum] = [], where filter: Filter? = nil, isWithheldWhole: Bool = false,
+        cells: [Cell]
     ) {
         self.name = name
         self.dimensions = dimensions
@@ -69,6 +82,7 @@ public struct AttackedTable: Sendable, Equatable {
         self.showsVisitors = showsVisitors
         self.sums = sums
         self.filter = filter
+        self.isWithheldWhole = isWithheldWhole
         self.cells = cells
     }
 }

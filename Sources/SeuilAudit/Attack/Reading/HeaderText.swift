@@ -16,6 +16,7 @@ struct HeaderText: Decodable {
         let source: String
         let zeros: DisclosureRule.Zeros?
         let dependsOnPeriod: Bool?
+        let group: DisclosureRule.GroupShare?
     }
 
     struct Measure: Decodable {
@@ -39,7 +40,15 @@ struct HeaderText: Decodable {
     }
 
     enum ThresholdUnit: String, Decodable { case people, visits }
-    enum Group: String, Decodable { case publish, protect }
+
+    struct Protection: Decodable {
+        let tablesWithheld: [String]
+        let sums: Sums?
+    }
+
+    struct Sums: Decodable {
+        let percent: Int?
+    }
 
     let site: Site
     let audience: String
@@ -48,16 +57,17 @@ struct HeaderText: Decodable {
     let threshold: ThresholdUnit
     let interval: Int
     let zeros: DisclosureRule.Zeros
-    let group: Group?
     let dimensions: [Dimension]
     let measures: [Measure]
     let tables: [Table]
     let counting: Counting
+    let protection: Protection
 
     var rules: AttackedRelease.Rules {
         AttackedRelease.Rules(
             threshold: threshold == .people ? .people(k) : .visits(k), interval: interval,
-            zeros: zeros, protectsGroups: group == .protect, counting: counting)
+            zeros: zeros, percent: protection.sums?.percent ?? DisclosureRule.defaultPercent,
+            counting: counting)
     }
 
     /// What one value of `dimension` belongs to.

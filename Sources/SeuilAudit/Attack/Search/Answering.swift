@@ -61,7 +61,7 @@ struct Answering {
     /// Whether a world that changes `size` columns around the goal meets it.
     private mutating func tryNearby(_ index: Int, _ goal: Int, size: Int) -> Bool {
         let wanted = campaign.questions[index].goals[goal]
-        for (expression, value) in wanted.demands(search.seen[index][goal]) {
+        for (expression, value) in wanted.demands(search.seen(index, goal: goal)) {
             guard campaign.bounds.most(of: expression) >= value, takeSearch() else { continue }
             _ = search.find(
                 expression, atLeast: value, size: size, nodeLimit: Answering.nodesNearby)

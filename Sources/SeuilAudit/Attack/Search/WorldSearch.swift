@@ -7,17 +7,18 @@ struct WorldSearch {
     let equations: Equations
     let bounds: Bounds
     let questions: [Question]
-    private(set) var seen: [[Seen]]
     /// The first world.
     let base: [Int]
-    private let goalsByColumn: [[Place]]
     private let components: Components
-
-    /// A goal of a question.
-    private struct Place {
-        let question: Int
-        let goal: Int
-    }
+    /// What worlds have said of each goal; those of one question stand together.
+    private var seen: [Seen] = []
+    private var firstGoal: [Int] = []
+    private var goals: [Question.Goal] = []
+    /// The goals whose expression has the column.
+    private var goalsOfColumn: [[Int]]
+    /// For each goal the number of the last world that it was asked of.
+    private var lastWorld: [Int] = []
+    private var worlds = 0
 
     init(
         _ equations: Equations, _ bounds: Bounds, _ components: Components,
@@ -28,24 +29,29 @@ struct WorldSearch {
         self.components = components
         self.questions = questions
         self.base = base
-        var places = base.map { _ in [Place]() }
-        for (index, question) in questions.enumerated() {
-            for (goal, expression) in question.goals.map(\.expression).enumerated() {
-                for term in expression where !bounds.isFixed(term.column) {
-                    places[term.column].append(Place(question: index, goal: goal))
+        goalsOfColumn = base.map { _ in [] }
+        for question in questions {
+            firstGoal.append(goals.count)
+            for goal in question.goals {
+                for term in goal.expression where !bounds.isFixed(term.column) {
+                    goalsOfColumn[term.column].append(goals.count)
                 }
+                goals.append(goal)
+                seen.append(Seen(goal.expression.value(in: base)))
+                lastWorld.append(0)
             }
         }
-        goalsByColumn = places
-        seen = questions.map { $0.goals.map { Seen($0.expression.value(in: base)) } }
     }
 
+    /// What worlds have said of a goal of a question.
+    func seen(_ question: Int, goal: Int) -> Seen { seen[firstGoal[question] + goal] }
+
     func isMet(_ question: Int) -> Bool {
-        zip(questions[question].goals, seen[question]).contains { $1.meets($0) }
+        questions[question].goals.indices.contains { isMet(question, goal: $0) }
     }
 
     func isMet(_ question: Int, goal: Int) -> Bool {
-        seen[question][goal].meets(questions[question].goals[goal])
+        seen(question, goal: goal).meets(questions[question].goals[goal])
     }
 
     /// Takes note of the world with these values in these columns and those of the base in all others; false
@@ -59,12 +65,11 @@ struct WorldSearch {
             changed.append(column)
         }
         guard equations.holds(world, around: changed, bounds) else { return false }
-        var touched: Set<[Int]> = []
+        worlds += 1
         for column in changed {
-            for place in goalsByColumn[column]
-            where touched.insert([place.question, place.goal]).inserted {
-                let goal = questions[place.question].goals[place.goal]
-                seen[place.question][place.goal].take(goal.expression.value(in: world))
+            for goal in goalsOfColumn[column] where lastWorld[goal] != worlds {
+                lastWorld[goal] = worlds
+                seen[goal].take(goals[goal].expression.value(in: world))
             }
         }
         return true
@@ -74,8 +79,7 @@ struct WorldSearch {
     mutating func find(
         _ expression: Expression, atLeast value: Int, size: Int, nodeLimit: Int
     ) -> WorldProgram.Found {
-        let columns = components.columns(
-            around: expression.map(\.column), atMost: size, equations, bounds)
+        let columns = components.columns(around: expression.map(\.column), atMost: size)
         var program = WorldProgram(equations, bounds, columns: columns, base: base)
         program.demand(expression, isAtLeast: value)
         let found = program.world(nodeLimit: nodeLimit)
@@ -85,14 +89,17 @@ struct WorldSearch {
 
     /// All free columns that bear on `expression`.
     func reach(of expression: Expression) -> [Int] {
-        components.columns(
-            around: expression.map(\.column), atMost: .max, equations, bounds)
+        components.reach(of: expression.map(\.column))
     }
 }
 
 extension [Equations.Term] {
     /// What the expression is in `world`.
-    func value(in world: [Int]) -> Int { reduce(0) { $0 + $1.factor * world[$1.column] } }
+    func value(in world: [Int]) -> Int {
+        var value = 0
+        for term in self { value += term.factor * world[term.column] }
+        return value
+    }
 
     /// The same with every sign turned.
     var negated: [Equations.Term] { map { .init(column: $0.column, factor: -$0.factor) } }
