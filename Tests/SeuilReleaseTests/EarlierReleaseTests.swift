@@ -20,7 +20,7 @@ struct EarlierReleaseTests {
         #expect(
             EarlierFigures(kept, of: period, under: policy.policy) == EarlierFigures(tables))
         #expect(
-            EarlierFigures(kept.dropFirst(), of: period, under: policy.policy)
+            EarlierFigures(Array(kept.dropFirst()), of: period, under: policy.policy)
                 != EarlierFigures(tables))
     }
 }

@@ -137,6 +137,24 @@ struct PastCaseTests {
         #expect(!both.tables.contains { $0.cells.contains(.withheld) })
     }
 
+    @Test("No sum is published of days that were released before")
+    func sums() throws {
+        let design = SmallPolicy(
+            dimensions: [.init("d", PastCaseTests.codes)],
+            tables: [SmallPolicy.Table("t", by: ["d"]).withSum])
+        let visits = (0..<60).map {
+            Microdata.Visit(person: $0, codes: [$0 % 3 + 1], requests: [[-1]], amount: 20 + $0 % 5)
+        }
+        let first = try PastCaseTests.protect(design.tally(visits, in: Days(1...7)))
+        let second = try PastCaseTests.protect(design.tally(visits, in: Days(8...14)))
+        let both = try PastCaseTests.protect(
+            design.tally(visits + visits, in: Days(1...14)),
+            after: [EarlierFigures(first), EarlierFigures(second)])
+        #expect(first.tables[0].sums[0] != nil)
+        #expect(both.tables[0].sums.isEmpty)
+        #expect(!both.tables[0].cells.contains(.withheld))
+    }
+
     @Test("Figures kept by their codes say the same as the tables that they come from")
     func byCodes() throws {
         let design = SmallPolicy(
