@@ -51,16 +51,21 @@ let package = Package(
         // The rooms, from the ground up; each may use only what stands above it here.
         .target(name: "SeuilCrypto", dependencies: ["COpenSSL"], swiftSettings: rules),
         .target(name: "SeuilCore", dependencies: ["SeuilCrypto", yams], swiftSettings: rules),
+        .target(
+            name: "SeuilPages", dependencies: ["SeuilCore", mustache], swiftSettings: rules),
         .target(name: "SeuilSolver", dependencies: ["CCbc"], swiftSettings: rules),
         .target(
             name: "SeuilDisclosure", dependencies: ["SeuilCrypto", "SeuilCore", "SeuilSolver"],
             swiftSettings: rules),
         .target(
             name: "SeuilRelease",
-            dependencies: ["SeuilCrypto", "SeuilCore", "SeuilDisclosure", "CArchive", mustache],
+            dependencies: [
+                "SeuilCrypto", "SeuilCore", "SeuilPages", "SeuilDisclosure", "CArchive", mustache,
+            ],
             swiftSettings: rules),
         .target(
-            name: "SeuilAudit", dependencies: ["SeuilCrypto", "SeuilCore", "SeuilRelease"],
+            name: "SeuilAudit",
+            dependencies: ["SeuilCrypto", "SeuilCore", "SeuilRelease", "SeuilSolver"],
             swiftSettings: rules),
         .target(
             name: "SeuilService",
@@ -83,8 +88,8 @@ let package = Package(
         .executableTarget(
             name: "seuil",
             dependencies: [
-                "SeuilCrypto", "SeuilCore", "SeuilDisclosure", "SeuilRelease", "SeuilAudit",
-                "SeuilClient", argumentParser,
+                "SeuilCrypto", "SeuilCore", "SeuilPages", "SeuilDisclosure", "SeuilRelease",
+                "SeuilAudit", "SeuilClient", argumentParser,
             ],
             swiftSettings: rules),
 
@@ -97,9 +102,13 @@ let package = Package(
             name: "SeuilCoreTests", dependencies: ["SeuilCore", "SeuilCrypto", "TestSupport"],
             exclude: ["Vectors"], swiftSettings: rules),
         .testTarget(
+            name: "SeuilPagesTests", dependencies: ["SeuilPages", "SeuilCore"],
+            swiftSettings: rules),
+        .testTarget(
             name: "SeuilDisclosureTests",
             dependencies: [
-                "SeuilDisclosure", "SeuilCore", "SeuilCrypto", "SeuilSolver", "TestSupport",
+                "SeuilDisclosure", "SeuilAudit", "SeuilCore", "SeuilCrypto", "SeuilSolver",
+                "TestSupport",
             ],
             exclude: ["Vectors"], swiftSettings: rules),
         .testTarget(
@@ -109,6 +118,10 @@ let package = Package(
                 "TestSupport",
             ],
             swiftSettings: rules),
+        .testTarget(
+            name: "SeuilAuditTests",
+            dependencies: ["SeuilAudit", "SeuilRelease", "SeuilCore", "TestSupport"],
+            exclude: ["Vectors"], swiftSettings: rules),
         .testTarget(
             name: "SeuilServiceTests",
             dependencies: [
@@ -129,6 +142,14 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: ["seuild", "seuil", "SeuilRelease", "SeuilCrypto", "TestSupport", grdb],
             exclude: ["Vectors"], swiftSettings: rules),
+
+        // What scripts/bench runs: figures of speed, never part of `swift test`, and not installed.
+        .executableTarget(
+            name: "seuil-bench",
+            dependencies: [
+                "SeuilDisclosure", "SeuilCore", "SeuilCrypto", "TestSupport", argumentParser,
+            ],
+            path: "Tests/Benchmarks", swiftSettings: rules),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -41,6 +41,7 @@ public enum CryptoError: Error, Sendable, Equatable {
     /// What was being read.
     public enum Material: String, Sendable {
         case certificate, privateKey = "private key", signature, envelope, sealedBox = "sealed box"
+        case logKey = "log key", note, checkpoint, proof
     }
 
     /// What was being done.

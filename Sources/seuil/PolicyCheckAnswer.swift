@@ -12,6 +12,18 @@ struct PolicyCheckAnswer: Encodable {
         var hint: String?
     }
 
+    struct Finding: Encodable {
+        let code: String
+        /// `remark` or `objection`.
+        let severity: String
+        let place: String
+        let message: String
+        let remedy: String
+        let file: String
+        let line: Int
+        let column: Int
+    }
+
     let valid: Bool
     var policy: String?
     var version: Int?
@@ -23,13 +35,14 @@ struct PolicyCheckAnswer: Encodable {
     /// `people` or `visits`.
     var thresholdUnit: String?
     let faults: [Fault]
+    var findings: [Finding]?
 
     init(_ diagnostics: Diagnostics) {
         valid = false
         faults = diagnostics.list.map(Fault.init)
     }
 
-    init(_ parsed: ParsedPolicy, faults: [String]) {
+    init(_ parsed: ParsedPolicy, faults: [String], findings: [PlacedFinding]) {
         let policy = parsed.policy
         valid = faults.isEmpty
         self.policy = policy.name
@@ -42,6 +55,7 @@ struct PolicyCheckAnswer: Encodable {
         thresholdUnit = if case .people = policy.threshold { "people" } else { "visits" }
         self.faults =
             faults.map { Fault(severity: "error", message: $0) } + parsed.warnings.map(Fault.init)
+        self.findings = findings.map(Finding.init)
     }
 
     private static func shownCells(_ table: Int, _ policy: Policy) -> Int {
@@ -54,8 +68,17 @@ struct PolicyCheckAnswer: Encodable {
         \(policy ?? ""), version \(version ?? 0): a valid policy
           in force   \(from ?? "") to \(until ?? "")
           tables     \(tables ?? 0) with \((cells ?? 0).counted("cell"))
-          threshold  \((threshold ?? 0).grouped) \(thresholdUnit ?? "") behind every figure
+          threshold  \((threshold ?? 0).grouped) \(thresholdUnit ?? "") behind every figure\(foundText)
         """
+    }
+
+    /// How much a reviewer found; nothing where that is nothing.
+    private var foundText: String {
+        let objections = findings?.count { $0.severity == "objection" } ?? 0
+        let remarks = (findings?.count ?? 0) - objections
+        let counts = [(objections, "objection"), (remarks, "remark")].filter { $0.0 > 0 }
+            .map { $0.0.counted($0.1) }
+        return counts.isEmpty ? "" : "\n  review     " + counts.joined(separator: ", ")
     }
 }
 
@@ -66,4 +89,20 @@ extension PolicyCheckAnswer.Fault {
             file: diagnostic.file, line: diagnostic.line, column: diagnostic.column,
             length: diagnostic.length, hint: diagnostic.hint)
     }
+}
+
+extension PolicyCheckAnswer.Finding {
+    fileprivate init(_ placed: PlacedFinding) {
+        self.init(
+            code: placed.finding.code.rawValue, severity: placed.finding.severity.rawValue,
+            place: placed.finding.place, message: placed.finding.message.en,
+            remedy: placed.finding.remedy.en, file: placed.diagnostic.file,
+            line: placed.diagnostic.line, column: placed.diagnostic.column)
+    }
+}
+
+/// What a reviewer says, and the message that shows its place.
+struct PlacedFinding {
+    let finding: PolicyFinding
+    let diagnostic: Diagnostic
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import SeuilCore
 import SeuilDisclosure
 import SeuilRelease
@@ -10,13 +11,15 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         abstract:
             "Read a policy as strictly as the daemon does, and show every error with its place.",
         discussion: """
-            Also checked: that its tables can be protected together, and that its largest release can be written.
+            Also checked: that its tables can be protected together, and that its largest release can be written. \
+            Then it is read as a careful colleague would, over names, sizes and dates: remarks are worth a thought, \
+            objections speak against signing it as it is. Every code is in the article "What a reviewer looks for".
 
-            Exit codes: 0 a policy, warnings or not; 65 not a policy.
+            Exit codes: 0 a policy, with warnings and remarks or not; 1 a policy with objections; 65 not a policy.
 
             Examples:
               seuil policy check /srv/seuil/policy
-              seuil policy check policies/pimms-accueil/policy.yaml --without-certificates
+              seuil policy check policies/pimms-accueil/policy.yaml --without-certificates --expect 1200
             """)
 
     @Argument(help: ArgumentHelp("The policy, or its folder.", valueName: "policy"))
@@ -26,8 +29,18 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         help: "Leave the recipients' certificates out, for a policy that is shipped without them.")
     var withoutCertificates = false
 
+    @Option(
+        help: ArgumentHelp(
+            "How many visits a period brings. (default: 50 a day, 1000 a month, 12000 a year)",
+            valueName: "visits"))
+    var expect: Int?
+
     @Flag(help: "Answer in JSON.")
     var json = false
+
+    mutating func validate() throws {
+        guard (expect ?? 1) >= 1 else { throw ValidationError("--expect takes a number from 1") }
+    }
 
     func run() async throws {
         let (files, main) = try PolicyCommand.files(path)
@@ -39,11 +52,19 @@ struct PolicyCheckCommand: AsyncParsableCommand {
             try refuse(error, files, main)
         }
         let faults = PolicyCheckCommand.faults(parsed.policy)
+        let findings = try review(parsed, files)
         if json {
-            Terminal.answer(json: PolicyCheckAnswer(parsed, faults: faults))
+            Terminal.answer(json: PolicyCheckAnswer(parsed, faults: faults, findings: findings))
         } else {
             for warning in parsed.warnings { Terminal.tell(warning.rendered) }
-            if faults.isEmpty { Terminal.answer(PolicyCheckAnswer(parsed, faults: []).text) }
+            if faults.isEmpty {
+                let summary = PolicyCheckAnswer(parsed, faults: [], findings: findings).text
+                let found = findings.map { "\n" + $0.diagnostic.rendered }.joined()
+                Terminal.answer(summary + (found.isEmpty ? "" : "\n" + found))
+            }
+        }
+        if faults.isEmpty, findings.contains(where: { $0.finding.severity == .objection }) {
+            throw ExitCode(1)
         }
         guard let first = faults.first else { return }
         var failure = CommandFailure(.data, first)
@@ -63,6 +84,24 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         if json { Terminal.answer(json: PolicyCheckAnswer(diagnostics)) }
         failure.isTold = json
         throw failure
+    }
+
+    /// What a reviewer says, each with its place in the policy's text.
+    private func review(
+        _ parsed: ParsedPolicy, _ files: PolicyFiles
+    ) throws(CommandFailure) -> [PlacedFinding] {
+        let findings = PolicyReview(
+            parsed.policy, recipients: withoutCertificates ? nil : parsed.recipients,
+            expectedVisits: expect, at: Date()
+        ).findings
+        do throws(Diagnostics) {
+            let places = try PolicyPlaces(bytes: files[parsed.main] ?? [], file: parsed.main)
+            return findings.map {
+                PlacedFinding(finding: $0, diagnostic: places.diagnostic($0))
+            }
+        } catch {
+            throw CommandFailure(error, in: "the policy")
+        }
     }
 
     /// What is wrong with the design as a whole.

@@ -2,16 +2,20 @@ import ArgumentParser
 import Foundation
 import SeuilCore
 
-/// `seuil policy`: check, sign and verify policies.
+/// `seuil policy`: check, explain, compare, sign and verify policies.
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy",
-        abstract: "Check, sign and verify a policy.",
+        abstract: "Check, explain, compare, try, sign and verify a policy.",
         discussion: """
             Example:
               seuil policy check policies/pimms-accueil --without-certificates
             """,
-        subcommands: [PolicyCheckCommand.self, PolicySignCommand.self, PolicyVerifyCommand.self])
+        subcommands: [
+            PolicyCheckCommand.self, PolicyExplainCommand.self, PolicyNoticeCommand.self,
+            PolicyDiffCommand.self, PolicyTryCommand.self, PolicyInventCommand.self,
+            PolicySignCommand.self, PolicyVerifyCommand.self,
+        ])
 
     /// The files of the policy at `path`: a folder, or the policy itself in its folder.
     static func files(_ path: String) throws(CommandFailure) -> (files: PolicyFiles, main: String) {
@@ -28,6 +32,27 @@ struct PolicyCommand: AsyncParsableCommand {
             return (try PolicyFolder.read(url, main: main), main)
         } catch {
             throw CommandFailure(.noInput, "\(path): \(error)")
+        }
+    }
+
+    /// The policy at `path` as a design: nobody need have signed it, nor be its recipient yet.
+    static func design(_ path: String) throws(CommandFailure) -> Policy {
+        let (files, main) = try files(path)
+        do throws(Diagnostics) {
+            return try PolicyParser.parse(files, main: main, certificates: .omitted).policy
+        } catch {
+            throw CommandFailure(error, in: "the policy")
+        }
+    }
+
+    /// The policy at `path`, with its recipients' keys where it has them, without where it is shipped so.
+    static func parsed(_ path: String) throws(CommandFailure) -> ParsedPolicy {
+        let (files, main) = try files(path)
+        if let parsed = try? PolicyParser.parse(files, main: main) { return parsed }
+        do throws(Diagnostics) {
+            return try PolicyParser.parse(files, main: main, certificates: .omitted)
+        } catch {
+            throw CommandFailure(error, in: "the policy")
         }
     }
 }

@@ -22,7 +22,7 @@ struct Seuil: AsyncParsableCommand {
             """,
         subcommands: [
             InitCommand.self, EmitCommand.self, ImportCommand.self, StatusCommand.self,
-            PeriodCommand.self, OpenCommand.self, PolicyCommand.self,
+            PeriodCommand.self, OpenCommand.self, AttackCommand.self, PolicyCommand.self,
         ])
 
     static func main() async {
@@ -37,6 +37,9 @@ struct Seuil: AsyncParsableCommand {
             }
         } catch let failure as CommandFailure {
             failure.exit()
+        } catch let code as ExitCode {
+            // A verdict that the answer has told already.
+            exit(withError: code)
         } catch {
             guard exitCode(for: error) == .success else { UsageFailure.exit(error) }
             exit(withError: error)

@@ -1,82 +1,51 @@
-import SeuilCrypto
 import TestSupport
 import Testing
 
 @testable import SeuilCore
 @testable import SeuilDisclosure
 
-/// Small sets of people who come several times for several reasons, against every other small set of people.
-@Suite("No withheld cell can be worked out from people who come several times")
+/// Small sets of people who come several times for several reasons, against every other small set of people,
+/// for anybody and for each of the people themselves. `scripts/soak-disclosure` runs thousands.
+@Suite("No withheld cell can be worked out from people who come several times", .serialized)
 struct PeopleTests {
-    @Test("Two reasons by two sexes, up to two visits each", arguments: 1...10)
-    func reasonsBySex(seed: Int) throws {
-        try check(PeopleTests.bySex, people: 3...4, seed: seed)
+    @Test("Two reasons by two sexes, up to two visits each", arguments: Soak.seeds(20))
+    func reasonsBySex(seed: UInt64) throws {
+        try check(PeopleDesigns.reasonsBySex, people: 3...4, seed: seed)
     }
 
-    @Test("Reasons by sex and reasons by district", arguments: 1...10)
-    func linked(seed: Int) throws {
-        try check(PeopleTests.linked, people: 3...4, seed: seed)
+    @Test("Reasons by sex and reasons by district", arguments: Soak.seeds(20))
+    func linked(seed: UInt64) throws {
+        try check(PeopleDesigns.linked, people: 3...4, seed: seed)
     }
 
-    private static let bySex: PeopleEnumerator = {
-        let design = SmallPolicy(
-            dimensions: [
-                .init("sex", ["F", "M"]),
-                .init("reason", ["1", "2"], scope: .request, isPerPerson: false),
-            ],
-            tables: [.init("t", by: ["reason", "sex"], unit: .request)],
-            threshold: .people(2), interval: 2)
-        let visits: [[Int]] = [[1], [2], [1, 2]]
-        let histories = visits.indices.flatMap { first in
-            [[visits[first]]] + visits[first...].map { [visits[first], $0] }
-        }
-        let kinds = [1, 2].flatMap { sex in
-            histories.map { history in
-                PeopleEnumerator.Kind(
-                    visits: history.map { reasons in
-                        Microdata.Visit(
-                            person: 0, codes: [sex, -1], requests: reasons.map { [-1, $0] })
-                    })
-            }
-        }
-        return PeopleEnumerator(design.policy, kinds: kinds, upTo: 6)
-    }()
+    @Test("Reasons, and those of one sex behind a filter", arguments: Soak.seeds(20))
+    func filtered(seed: UInt64) throws {
+        try check(PeopleDesigns.filtered, people: 3...4, seed: seed)
+    }
 
-    private static let linked: PeopleEnumerator = {
-        let design = SmallPolicy(
-            dimensions: [
-                .init("sex", ["F", "M"]), .init("district", ["1", "2"]),
-                .init("reason", ["1", "2"], scope: .request, isPerPerson: false),
-            ],
-            tables: [
-                .init("by-sex", by: ["reason", "sex"], unit: .request),
-                .init("by-district", by: ["reason", "district"], unit: .request),
-            ], threshold: .people(2), interval: 2)
-        let kinds = [1, 2].flatMap { sex in
-            [1, 2].flatMap { district in
-                [[1], [2], [1, 2], [1, 1], [2, 2]].map { reasons in
-                    PeopleEnumerator.Kind(
-                        visits: [
-                            Microdata.Visit(
-                                person: 0, codes: [sex, district, -1],
-                                requests: reasons.map { [-1, -1, $0] })
-                        ])
-                }
-            }
-        }
-        return PeopleEnumerator(design.policy, kinds: kinds, upTo: 6)
-    }()
+    @Test("Hours by sex, up to three visits each", arguments: Soak.seeds(20))
+    func hoursBySex(seed: UInt64) throws {
+        try check(PeopleDesigns.hoursBySex, people: 3...5, seed: seed)
+    }
+
+    @Test("Visits of nobody beside those of people", arguments: Soak.seeds(20))
+    func unidentified(seed: UInt64) throws {
+        try check(PeopleDesigns.unidentified, people: 3...5, seed: seed)
+    }
+
+    @Test("Hours by reasons, where one person may be in every cell", arguments: Soak.seeds(10))
+    func hoursByReason(seed: UInt64) throws {
+        try check(PeopleDesigns.hoursByReason, people: 2...3, seed: seed)
+    }
 
     private func check(
-        _ enumerator: PeopleEnumerator, people: ClosedRange<Int>, seed: Int
+        _ enumerator: PeopleEnumerator, people count: ClosedRange<Int>, seed: UInt64
     ) throws {
-        var random = SeededGenerator(seed: UInt64(seed))
-        let visits = enumerator.visits(
-            ofPeople: Int.random(in: people, using: &random), using: &random)
-        let key = (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) }
-        let release = try Protector(seed: SecretBytes(copying: key)).protect(
-            SmallPolicy.tally(enumerator.policy, Microdata(visits).figures(for: enumerator.policy)))
-        let leaks = enumerator.leaks(in: release)
-        #expect(leaks.isEmpty, "seed \(seed)")
+        var random = SeededGenerator(seed: seed)
+        let people = enumerator.people(Int.random(in: count, using: &random), using: &random)
+        var design = enumerator.design
+        design.zeros = Int.random(in: 0..<4, using: &random) == 0 ? .protect : .publish
+        let release = try design.release(enumerator.visits(of: people), seed: seed)
+        #expect(enumerator.leaks(in: release, of: people) == [], "seed \(seed)")
     }
 }

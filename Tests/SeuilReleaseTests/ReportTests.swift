@@ -37,6 +37,42 @@ struct ReportTests {
         }
     }
 
+    @Test("What empty cells say, and where they are protected, is told and stands in release.json")
+    func zeros() throws {
+        var policy = SamplePolicy.policy(language: .en)
+        policy.dimensions[SamplePolicy.sex].specialCategory = SpecialCategory(
+            category: .health, because: LocalizedText(fr: "Oui.", en: "Yes."))
+        for (zeros, told, header) in [
+            (
+                DisclosureRule.Zeros?.none, "sensitive data are concerned (Sex)",
+                [DisclosureRule.Zeros.publish, .protect, .publish]
+            ),
+            (.publish, "Zero is published", [.publish, .publish, .publish]),
+            (.protect, "Cells without any visit are protected", [.protect, .protect, .protect]),
+        ] {
+            policy.disclosure.zeros = zeros
+            let page = try page(policy)
+            #expect(page.contains(told))
+            #expect(page.contains("sensitive data") == (zeros == nil))
+            let tables = SampleFigures.counted(
+                SamplePolicy.verified(policy), period: SamplePolicy.month(2026, 1),
+                visitCount: 100, seed: 9)
+            let found = try Summary.sample(tables).header
+            let dimensions = ["sex", "age"].map { name in
+                found.dimensions.first { $0.name == name }?.zeros
+            }
+            #expect([found.zeros] + dimensions == header)
+        }
+    }
+
+    @Test("A page says that whole rows in one category are not told, unless the policy tells them")
+    func group() throws {
+        var policy = SamplePolicy.policy(language: .en)
+        #expect(try page(policy).contains("all the people of a row"))
+        policy.disclosure.group = .publish
+        #expect(try !page(policy).contains("all the people of a row"))
+    }
+
     @Test("Nothing is loaded and nothing runs")
     func selfContained() throws {
         let page = try page(SamplePolicy.policy()).lowercased()

@@ -47,6 +47,11 @@ public struct EmitReport: Sendable, Equatable {
         }.map { ($0.key, $0.value) }
     }
 
+    /// Notes a visit that was counted, or was counted before.
+    public mutating func note(isNew: Bool) {
+        if isNew { accepted += 1 } else { duplicates += 1 }
+    }
+
     /// Notes `count` rejections, of which one stands at `place`.
     public mutating func reject(_ rejection: Rejection, count: Int = 1, at place: String?) {
         var occurrences = rejections[rejection] ?? Occurrences()

@@ -26,6 +26,12 @@ public struct PeriodCalendar: Sendable {
         return period
     }
 
+    /// The period that `day` lies in.
+    public func period(containing day: CalendarDate) -> Period {
+        Period(
+            rule.each, firstDay: PeriodName.firstDay(of: rule.each, containing: day), in: timeZone)
+    }
+
     /// The period that `id` names, written exactly as a period of this policy is; otherwise `nil`.
     public func period(id: String) -> Period? {
         guard let firstDay = PeriodName.read(id, rule.each),

@@ -35,10 +35,12 @@ public struct TableRule: Sendable, Equatable {
     public var sums: [Int]
     /// Indices into `Policy.audiences`.
     public var audiences: [Int]
+    /// How much more than in a table of weight 1 it costs to withhold one of its cells.
+    public var weight: Int
 
     public init(
         name: String, label: LocalizedText, axes: [Axis], filter: Filter?, unit: Scope,
-        showsVisitors: Bool, sums: [Int], audiences: [Int]
+        showsVisitors: Bool, sums: [Int], audiences: [Int], weight: Int = 1
     ) {
         self.name = name
         self.label = label
@@ -48,5 +50,6 @@ public struct TableRule: Sendable, Equatable {
         self.showsVisitors = showsVisitors
         self.sums = sums
         self.audiences = audiences
+        self.weight = weight
     }
 }

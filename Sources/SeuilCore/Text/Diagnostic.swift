@@ -1,7 +1,7 @@
 /// One fault in a file that a person wrote: where it is, what is wrong, and what was probably meant.
 public struct Diagnostic: Sendable, Equatable {
-    /// A file with an error is refused; a warning asks for a second look.
-    public enum Severity: String, Sendable, Equatable { case error, warning }
+    /// A file with an error is refused; a warning asks for a second look. Remarks and objections are a reviewer's.
+    public enum Severity: String, Sendable, Equatable { case error, warning, remark, objection }
 
     public var severity: Severity
     public var file: String

@@ -27,6 +27,8 @@ public struct Refusal: Error, Sendable, Equatable {
         case periodClosed = "period-closed"
         /// Before the first period that the policy opens.
         case periodNotOpen = "period-not-open"
+        /// Its period would share days with one that was counted under another policy.
+        case periodOverlaps = "period-overlaps"
         case noPolicy = "no-policy"
         case storageFailed = "storage-failed"
     }

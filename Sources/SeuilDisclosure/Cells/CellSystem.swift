@@ -13,10 +13,17 @@ struct CellSystem: Sendable {
         let isGrandTotal: Bool
         /// Whether the cell stands for what two others have in common (see `Overlaps`).
         var isOverlap = false
+        /// What becomes of the cell when it is empty.
+        var zeros = DisclosureRule.Zeros.publish
+        /// The greatest weight of a table that shows the cell.
+        var weight = 1
         /// For each of the system's measures the true figure; `nil` for a cell that only witnesses need.
         let truth: [Int]?
         /// For each of the system's measures, whether some table shows it of this cell.
         let shows: [Bool]
+
+        /// What earlier releases over some of the same days mean for it; `nil` where there are none.
+        var past: CellPast?
 
         /// Whether any table shows the cell.
         var isListed: Bool { shows.contains(true) }
@@ -27,6 +34,8 @@ struct CellSystem: Sendable {
     let cells: [Cell]
     let lines: [Line]
     let grids: [Grid]
+    /// Rows in one category.
+    let groups: Groups
     /// For each table and each cell of its layout, the index of its cell here.
     let cellsByTable: [[Int]]
     /// Indices of the dimensions declared per person that the data contradict.
@@ -35,6 +44,8 @@ struct CellSystem: Sendable {
     let isBeyondLimit: Bool
     let threshold: Threshold
     let rule: DisclosureRule
+    /// Cells that have people enough and may not be published for a sum (see `SumDecision`).
+    var sensitiveForSums: Set<Int> = []
 
     /// The position in `measures` of what the threshold counts.
     var countedPosition: Int { measures.firstIndex(of: threshold.counted) ?? 0 }
@@ -46,15 +57,18 @@ struct CellSystem: Sendable {
 extension CellSystem {
     /// The system of `tables`, in the order of the policy's.
     ///
+    /// - Parameter earlier: Makes of the design what earlier releases said, where some share days with this one.
     /// - Throws: `inconsistentTally` when figures that must make each other do not: what would be proved
     ///   from them would be worth nothing.
     init(
-        policy: Policy, tables: [TableFigures], counting: Counting
+        policy: Policy, tables: [TableFigures], counting: Counting,
+        earlier: (TableDesign, [Measure]) -> EarlierCells? = { _, _ in nil }
     ) throws(ProtectionError) {
         let design = TableDesign(policy)
         let measures = policy.measures
         let merged = try MergedCells(
-            design: design, measures: measures, tables: tables, counting: counting)
+            design: design, measures: measures, tables: tables, counting: counting,
+            earlier: earlier(design, measures))
         let finder = LineFinder(design: design, keys: merged.keys)
         let found = finder.lines()
         let additivity = Additivity(
@@ -63,6 +77,9 @@ extension CellSystem {
         let lines = found.map(additivity.line)
         let overlaps = Overlaps(
             design: design, merged: merged, measures: measures, found: found, lines: lines)
+        self.groups = Groups(
+            design: design, merged: merged, found: found,
+            counted: measures.firstIndex(of: policy.threshold.counted) ?? 0)
         self.measures = measures
         self.cells = merged.cells + overlaps.cells
         self.cellsByTable = merged.cellsByTable

@@ -10,10 +10,30 @@ struct MergedCells {
         var truth: [Int]?
         var shows: [Bool]
         var totals = 0
+        var weight = 1
+
+        var isZero: Bool { truth?[0] == 0 && shows.contains(true) }
+    }
+
+    /// What becomes of `key`'s cell when it is empty.
+    ///
+    /// Where nobody came at all and that is published, nobody came for a special category either.
+    private static func zeros(
+        of key: CellKey, _ policy: Policy, isShownZero: (CellKey) -> Bool?
+    ) -> DisclosureRule.Zeros {
+        let places = key.categories.indices.filter { key.categories[$0] != Categories.total }
+        var whole = key
+        for place in places where policy.zeros(lookingAt: [place]) == .protect {
+            whole.categories[place] = Categories.total
+        }
+        let zeros = policy.zeros(lookingAt: places)
+        let isImplied = policy.zeros(lookingAt: []) == .publish && isShownZero(whole) == true
+        return isImplied ? .publish : zeros
     }
 
     init(
-        design: TableDesign, measures: [Measure], tables: [TableFigures], counting: Counting
+        design: TableDesign, measures: [Measure], tables: [TableFigures], counting: Counting,
+        earlier: EarlierCells? = nil
     ) throws(ProtectionError) {
         var drafts: [CellKey: Draft] = [:]
         let unshown = measures.map { _ in false }
@@ -32,6 +52,7 @@ struct MergedCells {
                 }
                 draft.totals = max(draft.totals, figures.layout.axes.count - key.depth)
                 if figures.layout.isShown(cell) {
+                    draft.weight = max(draft.weight, rule.weight)
                     for (position, measure) in measures.enumerated() {
                         draft.shows[position] =
                             draft.shows[position] || rule.shows(measure)
@@ -54,8 +75,12 @@ struct MergedCells {
             cells.append(
                 CellSystem.Cell(
                     name: cell.name, totals: cell.draft.totals,
-                    isGrandTotal: cell.key.depth == 0, truth: cell.draft.truth,
-                    shows: cell.draft.shows))
+                    isGrandTotal: cell.key.depth == 0,
+                    zeros: MergedCells.zeros(of: cell.key, design.policy) { drafts[$0]?.isZero },
+                    weight: cell.draft.weight, truth: cell.draft.truth, shows: cell.draft.shows,
+                    past: cell.draft.truth.flatMap { truth in
+                        earlier?.past(of: cell.key, truth: truth, shows: cell.draft.shows)
+                    }))
         }
         cellsByTable = tables.enumerated().map { table, figures in
             (0..<figures.layout.cellCount).map { places[design.key(of: $0, in: table)] ?? 0 }

@@ -116,7 +116,7 @@ struct Overlaps {
     /// Whether the cell is published as 0 whatever else happens.
     private func isKnownZero(_ cell: Int) -> Bool {
         merged.cells[cell].isListed && merged.cells[cell].truth?[0] == 0
-            && design.policy.disclosure.zeros == .publish
+            && merged.cells[cell].zeros == .publish
     }
 
     /// Whether the true figures leave no room for two disjoint parts.

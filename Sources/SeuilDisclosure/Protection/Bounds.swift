@@ -120,15 +120,16 @@ struct Bounds: Sendable {
         if system.cells[cell].shows[position] { return truth[position]...truth[position] }
         // The attacker knows the rule: what is published and not 0 has reached the threshold.
         let least = position == system.countedPosition ? system.threshold.least : 1
-        return min(least, truth[position])...truth[position] + room
+        return within(cell, position, min(least, truth[position])...truth[position] + room)
     }
 
     /// The values of a measure of a cell with a true figure, when the cell is not published.
     func hiddenRange(_ cell: Int, _ position: Int) -> ClosedRange<Int> {
         let truth = system.cells[cell].truth ?? []
-        // Zeros that the policy publishes are all published: what is withheld is not 0.
+        // Where zeros are published all of them are: what is withheld is not 0.
         let mayBeZero =
-            truth[position] == 0 || system.cells[cell].isListed && system.rule.zeros == .protect
+            truth[position] == 0
+            || system.cells[cell].isListed && system.cells[cell].zeros == .protect
         var least = mayBeZero ? 0 : 1
         // A cell's only visitor knows it to be no smaller.
         if truth.last == 1 {
@@ -136,6 +137,13 @@ struct Bounds: Sendable {
         } else if position == truth.count - 1 {
             least = max(least, insider.least(truth: truth))
         }
-        return least...truth[position] + room
+        return within(cell, position, least...truth[position] + room)
+    }
+
+    /// `range` narrowed to what earlier releases leave possible: the truth is among it.
+    private func within(
+        _ cell: Int, _ position: Int, _ range: ClosedRange<Int>
+    ) -> ClosedRange<Int> {
+        system.cells[cell].past.map { range.clamped(to: $0.ranges[position]) } ?? range
     }
 }

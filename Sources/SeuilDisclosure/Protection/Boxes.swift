@@ -99,6 +99,8 @@ struct Boxes {
     }
 
     private func tooSmall(_ search: inout Search) -> [Int]? {
+        // Looking through a large grid takes seconds; once nobody waits for it, no tables are given at all.
+        if Task.isCancelled { return nil }
         let grid = search.grid
         let box = Box(
             grid: grid, removed: grid.axes.indices.map { removable($0, in: search) })

@@ -83,9 +83,10 @@ struct Evidence: Sendable {
         high[cell * width + system.countedPosition] >= system.threshold.least
     }
 
-    /// Whether two worlds differ by the interval on one measure of `cell`.
+    /// Whether two worlds differ by the interval on one measure of `cell`, or earlier releases have told it.
     func spreads(_ cell: Int, _ position: Int) -> Bool {
         high[cell * width + position] - low[cell * width + position] >= system.rule.interval
+            || system.cells[cell].past?.settles(position) == true
     }
 
     /// What remains proved when `pattern` is released, from the worlds that agree with it.
@@ -96,6 +97,9 @@ struct Evidence: Sendable {
         }
         return proved
     }
+
+    /// The worlds, in the order in which they were found.
+    var allWorlds: [World] { worlds.compactMap { $0 } }
 
     /// The cells that `pattern` leaves without proof, in order.
     func uncertified(under pattern: Pattern) -> [Int] {

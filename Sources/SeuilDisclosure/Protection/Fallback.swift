@@ -36,7 +36,7 @@ struct Fallback {
                     return isDue && !system.cells[cell].isGrandTotal
                         && !system.isPublishedZero(cell, under: repair.pattern)
                 }
-                if repair.withhold(more) {
+                if repair.withhold(more, for: .table(table)) {
                     self.tables.insert(table)
                     return true
                 }

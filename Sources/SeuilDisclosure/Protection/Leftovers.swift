@@ -42,8 +42,11 @@ struct Leftovers {
     /// `nil` when every line to be looked at leaves enough. What leaves enough is not looked at again.
     mutating func firstTooSmallLine(under pattern: Pattern) -> [Int]? {
         var remainders = Remainders(bounds, under: pattern)
+        let rests = EarlierRests(bounds.system, under: pattern)
         while let line = lines.first {
-            if let cells = remainders.tooSmall(line) { return cells }
+            if let cells = remainders.tooSmall(line) ?? rests.tooSmall(bounds.system.lines[line]) {
+                return cells
+            }
             lines.popFirst()
         }
         return nil

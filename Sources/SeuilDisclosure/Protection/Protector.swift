@@ -9,28 +9,49 @@ public import SeuilCrypto
 public struct Protector: ~Copyable {
     private let seed: SecretBytes
     private let budget: Budget
+    private let withstandsReplay: Bool
 
     /// A protector whose choices between equal cells follow `seed`, which dies with the period.
     public init(seed: borrowing SecretBytes, budget: Budget = .standard) {
+        self.init(seed: seed, budget: budget, withstandsReplay: true)
+    }
+
+    /// The same, or a protector that treats small tables like all others: what experiments compare with.
+    package init(
+        seed: borrowing SecretBytes, budget: Budget = .standard, withstandsReplay: Bool
+    ) {
         self.seed = seed.copy()
         self.budget = budget
+        self.withstandsReplay = withstandsReplay
     }
 
     /// The tables of `tally` with everything unsafe withheld: the same for the same seed, in whatever order
     /// the policy gives its codes, tables and audiences.
     ///
+    /// - Parameter earlier: What was published before of this site, in any order; only what shares days with the
+    ///   tally's period, at once or through others, makes a difference.
     /// - Throws: `inconsistentTally` when the figures cannot be those of any visits; `cancelled` soon after the
     ///   task that runs it is cancelled.
-    public func protect(_ tally: ClosedTally) throws(ProtectionError) -> ProtectedTables {
+    public func protect(
+        _ tally: ClosedTally, after earlier: [EarlierFigures] = []
+    ) throws(ProtectionError) -> ProtectedTables {
         let policy = tally.policy.policy
-        let system = try CellSystem(
-            policy: policy, tables: tally.tables, counting: tally.counting)
-        let decision = Decision(on: system, seed: seed, budget: budget)
+        var system = try CellSystem(
+            policy: policy, tables: tally.tables, counting: tally.counting,
+            earlier: { EarlierCells(earlier, design: $0, period: tally.period, measures: $1) })
+        var sums = SumDecision(
+            policy, tables: tally.tables, counting: tally.counting, in: system)
+        let decision = sums.decide(on: &system) { system in
+            (withstandsReplay ? Decision(withstandingReplay: system) : nil)
+                ?? Decision(on: system, seed: seed, budget: budget)
+        }
         if Task.isCancelled { throw .cancelled }
         return ProtectedTables(
             policy: tally.policy, period: tally.period,
             tables: tally.tables.map { figures in
-                ProtectedTable(figures.layout, of: policy, in: system, under: decision.pattern)
+                ProtectedTable(
+                    figures.layout, of: policy, in: system, under: decision.pattern,
+                    sums: sums.published(in: figures.layout.table, under: decision.pattern))
             },
             notAdditive: system.notAdditive, counting: tally.counting,
             protection: ProtectionNote(
@@ -46,9 +67,15 @@ struct Decision {
     let pattern: Pattern
     /// Tables withheld whole or but for the totals they share, in the policy's order.
     let tablesWithheld: [Int]
+    /// What cells were withheld for; only a ``Trial`` looks at it.
+    let causes: [Int: WithholdingCause]
+    let bounds: Bounds
+    /// What proves the pattern; `nil` when nothing at all is released.
+    let evidence: Evidence?
 
     init(on system: CellSystem, seed: borrowing SecretBytes, budget: Budget) {
         let bounds = Bounds(system)
+        self.bounds = bounds
         var certification = Certification(bounds, budget: budget)
         var repair = Repair(bounds, prices: Prices(system, seed: seed))
         var fallback = Fallback(system)
@@ -75,16 +102,23 @@ struct Decision {
         {
             pattern = cleanUp.pattern
             tablesWithheld = fallback.tables.sorted()
+            causes = repair.causes
+            self.evidence = evidence
         } else {
             // Nothing at all is released, so that every world is as good as any other.
             pattern = Pattern(isWithheld: system.cells.map(\.isListed))
             tablesWithheld = Array(system.cellsByTable.indices)
+            causes = [:]
+            self.evidence = nil
         }
     }
 }
 
 extension ProtectedTable {
-    init(_ layout: TableLayout, of policy: Policy, in system: CellSystem, under pattern: Pattern) {
+    init(
+        _ layout: TableLayout, of policy: Policy, in system: CellSystem, under pattern: Pattern,
+        sums: [Int: [Int?]] = [:]
+    ) {
         let rule = policy.tables[layout.table]
         let count = system.measures.firstIndex(of: rule.unit == .visit ? .visits : .requests)
         let visitors = rule.showsVisitors ? system.measures.firstIndex(of: .visitors) : nil
@@ -95,6 +129,6 @@ extension ProtectedTable {
             else { return .withheld }
             return .published(count: truth[count], visitors: visitors.map { truth[$0] })
         }
-        self.init(layout: layout, cells: cells)
+        self.init(layout: layout, cells: cells, sums: sums)
     }
 }

@@ -4,6 +4,8 @@ struct Repair {
     let prices: Prices
     private(set) var pattern: Pattern
     private(set) var evidence: Evidence
+    /// What each cell was withheld for beside the sensitive ones: for trials on invented visits only.
+    private(set) var causes: [Int: WithholdingCause] = [:]
     private var leftovers: Leftovers
     /// Cells that may lack a proof.
     private var unproved: IndexQueue
@@ -20,17 +22,19 @@ struct Repair {
 
     /// Withholds more until every cell is proved, or gives the first for which nothing was found within the
     /// budget.
+    ///
+    /// What is withheld for a proof often mends what is left over too, so that this comes second.
     mutating func run(_ certification: inout Certification) -> Int? {
-        enlargeLeftovers()
         if !isSmall { peel() }
-        while let cell = unproved.first {
-            if evidence.isUncertified(cell, under: pattern) {
-                if !mend(cell, &certification) { return cell }
-                enlargeLeftovers()
-            } else {
-                unproved.popFirst()
+        repeat {
+            while let cell = unproved.first {
+                if evidence.isUncertified(cell, under: pattern) {
+                    if !mend(cell, &certification) { return cell }
+                } else {
+                    unproved.popFirst()
+                }
             }
-        }
+        } while enlargeLeftovers()
         return nil
     }
 
@@ -52,9 +56,8 @@ struct Repair {
                 lines.popFirst()
                 continue
             }
-            withhold([cell])
+            withhold([cell], for: .remainder(of: system.lines[line].parent))
             for line in bounds.linesByCell[cell] { lines.insert(line) }
-            enlargeLeftovers()
         }
     }
 
@@ -94,25 +97,31 @@ struct Repair {
                 let move = certification.cheapestMove(
                     for: cell, under: pattern, prices: prices, effort: effort, scope: scope,
                     given: evidence)
-                if withhold(move ?? []) { return true }
+                if withhold(move ?? [], for: .cell(cell)) { return true }
             }
         }
         return false
     }
 
-    private mutating func enlargeLeftovers() {
-        while let cells = leftovers.firstTooSmall(under: pattern) {
-            guard let cell = prices.cheapest(of: cells) else { return }
-            withhold([cell])
+    /// Whether anything was withheld for what equations leave over.
+    private mutating func enlargeLeftovers() -> Bool {
+        var hasWithheld = false
+        while let cells = leftovers.firstTooSmall(under: pattern),
+            let cell = prices.cheapest(of: cells)
+        {
+            withhold([cell], for: .remainder(of: cells[0]))
+            hasWithheld = true
         }
+        return hasWithheld
     }
 
     /// Whether any of `cells` was still published.
     @discardableResult
-    mutating func withhold(_ cells: [Int]) -> Bool {
+    mutating func withhold(_ cells: [Int], for cause: WithholdingCause) -> Bool {
         let more = cells.filter { system.cells[$0].isListed && !pattern.isWithheld[$0] }
         for cell in more {
             pattern.isWithheld[cell] = true
+            causes[cell] = cause
             unproved.insert(cell)
             leftovers.change(cell, under: pattern)
         }

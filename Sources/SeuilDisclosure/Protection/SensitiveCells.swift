@@ -4,11 +4,14 @@ extension CellSystem {
     /// Whether publishing the cell would by itself speak of too few.
     ///
     /// Visits without any identified visitor count as too few people: nobody knows how many they were.
-    /// Zeros are known to be of nobody, and small only where the policy protects them.
+    /// Zeros are known to be of nobody, and small only where the policy protects them or a row in one category
+    /// stands beside them.
     func isSensitive(_ cell: Int) -> Bool {
         guard let truth = cells[cell].truth else { return false }
-        if truth[0] == 0 { return rule.zeros == .protect }
-        return truth[countedPosition] < threshold.least
+        if cells[cell].past?.isBarred == true { return true }
+        if truth[0] == 0 { return cells[cell].zeros == .protect || groups.beside.contains(cell) }
+        return truth[countedPosition] < threshold.least || groups.whole.contains(cell)
+            || sensitiveForSums.contains(cell)
     }
 
     /// The pattern that withholds the sensitive cells and nothing else.

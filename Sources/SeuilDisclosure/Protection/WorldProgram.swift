@@ -100,7 +100,8 @@ struct WorldProgram {
                 let hidden = bounds.hiddenRange(cell, position)
                 return .priced(
                     base: truth,
-                    up: program.addColumn(from: 0, to: Double(bounds.room), cost: price),
+                    up: program.addColumn(
+                        from: 0, to: Double(hidden.upperBound - truth), cost: price),
                     down: program.addColumn(
                         from: 0, to: Double(truth - hidden.lowerBound), cost: price))
             }

@@ -27,6 +27,17 @@ public struct ReleaseHeader: Sendable, Equatable, Codable {
         public let additive: Bool
         /// The member that the value comes from; `at` for the time of the visit.
         public let source: String
+        /// What becomes of an empty cell that holds one of its categories; `protect` prevails over what another
+        /// dimension of the cell says.
+        public let zeros: DisclosureRule.Zeros
+        /// Whether one of its categories is withheld that holds the whole of a row, or nearly; empty
+        /// cells beside such a one may be withheld too.
+        public let group: DisclosureRule.GroupShare
+        /// Whether one value belongs to a visit or to a request: visits add up over a visit's dimensions only.
+        public let scope: Scope
+        /// Whether a person's value is that on the period's first day, as an age is: then the cells of a month
+        /// are no parts of the cells of its year.
+        public let dependsOnPeriod: Bool
     }
 
     /// A sum that tables show, each contribution being cut at `cap`.
@@ -60,12 +71,23 @@ public struct ReleaseHeader: Sendable, Equatable, Codable {
     /// How the figures were protected.
     public struct Protection: Sendable, Equatable, Codable {
         /// What became of the sums that tables show.
-        public enum Sums: String, Sendable, Equatable, Codable { case withheld }
+        public struct Sums: Sendable, Equatable, Codable {
+            /// A sum of one table.
+            public struct Column: Sendable, Equatable, Codable {
+                public let table: String
+                public let sum: String
+            }
+            /// The p% rule: no contribution to a published sum can be worked out more closely than this
+            /// percentage of itself, not even by the second largest contributor.
+            public let percent: Int
+            /// The columns that are empty throughout: no proof was found that their sums give nobody away.
+            public let withheld: [Column]
+        }
 
         public let method: String
         /// Tables in which everything is withheld.
         public let tablesWithheld: [String]
-        /// `withheld` when tables have sums: they are counted, and their columns stay empty.
+        /// Absent when no table of this audience has sums.
         public let sums: Sums?
     }
 
@@ -84,6 +106,7 @@ public struct ReleaseHeader: Sendable, Equatable, Codable {
     public let k: Int
     public let threshold: ThresholdUnit
     public let interval: Int
+    /// What becomes of an empty cell of which no dimension says otherwise.
     public let zeros: DisclosureRule.Zeros
     public let dimensions: [Dimension]
     public let measures: [Measure]
@@ -105,15 +128,12 @@ extension SummaryContent {
             site: .init(name: site.name, key: site.key.hex), audience: audience.name,
             period: period.id, number: number, k: policy.threshold.least,
             threshold: policy.threshold.unit, interval: policy.disclosure.interval,
-            zeros: policy.disclosure.zeros, dimensions: dimensions.map(declaration(ofDimension:)),
-            measures: sums.map { sum in
-                let rule = policy.sums[sum]
-                return .init(name: rule.name, unit: rule.unit, cap: rule.cap)
-            },
+            zeros: policy.zeros(lookingAt: []),
+            dimensions: dimensions.map(declaration(ofDimension:)),
+            measures: sums.map(declaration(ofSum:)),
             tables: tables.map(declaration(of:)),
             protection: .init(
-                method: method, tablesWithheld: tablesWithheld, sums: sums.isEmpty ? nil : .withheld
-            ),
+                method: method, tablesWithheld: tablesWithheld, sums: sumsStatement),
             counting: counting, recipients: recipients.map(\.hex), logKey: nil, checkpoint: nil,
             salt: salt.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined())
     }
@@ -135,6 +155,23 @@ extension SummaryContent {
             filter: filter)
     }
 
+    /// How `release.json` declares the sum of that index.
+    func declaration(ofSum index: Int) -> ReleaseHeader.Measure {
+        let rule = policy.sums[index]
+        return ReleaseHeader.Measure(name: rule.name, unit: rule.unit, cap: rule.cap)
+    }
+
+    private var sumsStatement: ReleaseHeader.Protection.Sums? {
+        guard !sums.isEmpty else { return nil }
+        let withheld = tables.flatMap { table in
+            table.sumsWithheld.map { sum in
+                ReleaseHeader.Protection.Sums.Column(
+                    table: policy.tables[table.layout.table].name, sum: policy.sums[sum].name)
+            }
+        }
+        return .init(percent: policy.disclosure.pPercent, withheld: withheld)
+    }
+
     /// The names of the columns that hold figures, in order.
     func measureColumns(of rule: TableRule) -> [String] {
         [ReleaseHeader.Counted(rule.unit).rawValue] + (rule.showsVisitors ? ["visitors"] : [])
@@ -150,7 +187,19 @@ extension SummaryContent {
             }
         return ReleaseHeader.Dimension(
             name: dimension.name, perPerson: dimension.isPerPerson,
-            additive: dimension.isPerPerson && !notAdditive.contains(index), source: source)
+            additive: dimension.isPerPerson && !notAdditive.contains(index), source: source,
+            zeros: policy.zeros(lookingAt: [index]), group: policy.group(over: index),
+            scope: dimension.scope, dependsOnPeriod: policy.bandsDates(index))
+    }
+}
+
+extension Policy {
+    /// Whether the dimension is a band of dates, which is an age on the period's first day.
+    fileprivate func bandsDates(_ dimension: Int) -> Bool {
+        guard case .band = dimensions[dimension].transform,
+            case .member(let member) = dimensions[dimension].source
+        else { return false }
+        return members[member].kind == .date
     }
 }
 

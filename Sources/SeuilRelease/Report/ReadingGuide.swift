@@ -60,19 +60,8 @@ enum ReadingGuide {
                         + "guarantee than a threshold on people, since one person may have come "
                         + "several times.")
             }
-        let zeros =
-            switch policy.disclosure.zeros {
-            case .publish:
-                LocalizedText(
-                    fr: "Zéro est publié : il dit que personne n’est venu dans cette case.",
-                    en: "Zero is published: it says that nobody came in that cell.")
-            case .protect:
-                LocalizedText(
-                    fr: "Les cases sans aucune visite sont protégées comme les petites.",
-                    en: "Cells without any visit are protected like small ones.")
-            }
         return [
-            threshold, zeros,
+            threshold, zeros(policy),
             LocalizedText(
                 fr: "D’autres chiffres, parfois grands, sont masqués aussi, pour qu’aucun petit "
                     + "chiffre ne se retrouve par soustraction. Rien n’indique lesquels étaient "
@@ -86,6 +75,36 @@ enum ReadingGuide {
                 en:
                     "Once the period is closed, the data behind the counts are destroyed: only what "
                     + "is published remains."),
-        ]
+        ] + (policy.dimensions.indices.contains { policy.group(over: $0) != .none } ? [group] : [])
     }
+
+    /// What empty cells say.
+    private static func zeros(_ policy: Policy) -> LocalizedText {
+        if policy.zeros(lookingAt: []) == .protect {
+            return LocalizedText(
+                fr: "Les cases sans aucune visite sont protégées comme les petites.",
+                en: "Cells without any visit are protected like small ones.")
+        }
+        let published = LocalizedText(
+            fr: "Zéro est publié : il dit que personne n’est venu dans cette case.",
+            en: "Zero is published: it says that nobody came in that cell.")
+        let guarded = policy.dimensions.indices
+            .filter { policy.zeros(lookingAt: [$0]) == .protect }
+            .map { policy.dimensions[$0].label }
+        if guarded.isEmpty { return published }
+        let names = { (language: KeyPath<LocalizedText, String>) in
+            guarded.map { $0[keyPath: language] }.joined(separator: ", ")
+        }
+        return LocalizedText(
+            fr: published.fr + " Où il s’agit de données sensibles (\(names(\.fr))), les cases "
+                + "sans aucune visite sont protégées comme les petites.",
+            en: published.en + " Where sensitive data are concerned (\(names(\.en))), cells "
+                + "without any visit are protected like small ones.")
+    }
+
+    private static let group = LocalizedText(
+        fr: "Quand toutes les personnes d’une ligne, ou toutes sauf une, sont dans la même "
+            + "catégorie, cela n’est pas dit non plus : ce serait dire de chacune ce qu’elle est.",
+        en: "When all the people of a row, or all but one, are in the same category, that is not "
+            + "said either: it would tell of each of them what they are.")
 }

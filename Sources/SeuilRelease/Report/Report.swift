@@ -1,4 +1,5 @@
 internal import Mustache
+internal import SeuilPages
 
 /// `report.html`: the release as a page for people.
 enum Report {

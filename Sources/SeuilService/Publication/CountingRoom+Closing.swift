@@ -97,7 +97,8 @@ extension CountingRoom {
         }
         return try await releaseMaker.make(
             of: tally, seed: SecretBox(period.disclosureSeed(site: site.identifier)),
-            precedents: precedents, at: settings.clock())
+            precedents: precedents, earlier: try earlierFigures(around: period.period),
+            at: settings.clock())
     }
 
     /// Makes the release a fact: sealed bytes, figures, ledger row and the period's state in one transaction.

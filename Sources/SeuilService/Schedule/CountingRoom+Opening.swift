@@ -46,7 +46,7 @@ extension CountingRoom {
                 throw Refusal(.periodNotOpen, field: "at")
             }
         }
-        guard !overlapsAny(period) else { throw Refusal(.periodNotOpen, field: "at") }
+        guard !overlapsAny(period) else { throw Refusal(.periodOverlaps, field: "at") }
         guard counted.count < settings.maximumOpenPeriods else { throw Refusal(.storageFailed) }
     }
 

@@ -52,7 +52,7 @@ enum PeriodFiles {
     }
 
     /// Verifies an adopted policy as on the day it was adopted, by those who signed it then.
-    private static func verify(
+    static func verify(
         _ policy: StoredPolicy, site: SiteFile
     ) throws(VaultError) -> VerifiedPolicy {
         let verifier = PolicyVerifier(trusted: policy.signers, required: policy.required)

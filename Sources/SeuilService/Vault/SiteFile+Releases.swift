@@ -51,6 +51,22 @@ extension SiteFile {
         return figures
     }
 
+    /// The figures that any audience was given of one period.
+    func figures(of period: String) throws(VaultError) -> [[UInt8]] {
+        let rows = try reading { db in
+            try Row.fetchAll(
+                db,
+                sql: "SELECT audience, figures FROM releases WHERE period = ? ORDER BY audience",
+                arguments: [period]
+            ).map { (audience: $0["audience"] as String, box: blob($0["figures"])) }
+        }
+        var figures: [[UInt8]] = []
+        for row in rows {
+            figures.append(try open(row.box, as: SiteFile.figuresName(period, row.audience)))
+        }
+        return figures
+    }
+
     /// Records a period's release, all of it at once: afterwards it is a fact, before it never was.
     func recordRelease(
         of id: String, policy: Digest, _ summaries: [SealedSummary], publishAt: Date, at now: Date

@@ -50,7 +50,7 @@ struct Administrator {
     }
 
     /// A copy of the database at `file` and of its log, so that looking changes nothing.
-    private static func database(_ file: URL) throws -> DatabaseQueue {
+    static func database(_ file: URL) throws -> DatabaseQueue {
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("seuil-copy-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)

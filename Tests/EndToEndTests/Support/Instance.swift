@@ -54,8 +54,10 @@ final class Instance: @unchecked Sendable {
 
     /// Starts the daemon and waits until it takes visits.
     ///
-    /// - Parameter fileByteLimit: How large its files may become: a disk that fills up, without one.
-    func start(fileByteLimit: Int? = nil) throws {
+    /// - Parameters:
+    ///   - fileByteLimit: How large its files may become: a disk that fills up, without one.
+    ///   - systemd: Who hands the daemon its sockets; otherwise it makes them itself.
+    func start(fileByteLimit: Int? = nil, under systemd: SystemdSockets? = nil) throws {
         let log = try FileHandle(forWritingTo: logFile)
         try log.seekToEnd()
         let process = Process()
@@ -73,6 +75,7 @@ final class Instance: @unchecked Sendable {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = log
         process.standardError = log
+        systemd?.hand(to: process, running: program.path, ["--instance", home.path])
         try process.run()
         daemon = process
         let deadline = Date().addingTimeInterval(30)
@@ -130,6 +133,43 @@ final class Instance: @unchecked Sendable {
         var lines = result.text.split(separator: "\n", omittingEmptySubsequences: false)
         let status = lines.popLast().flatMap { Int($0) } ?? 0
         return (status, lines.joined(separator: "\n"))
+    }
+
+    /// Asks for the closing of `period` and does not wait for its end: the process that asks.
+    func beginClosing(_ period: String) throws -> Process {
+        let process = Process()
+        process.executableURL = Command.products.appendingPathComponent("seuil")
+        process.arguments = ["period", "close", period, "--instance", home.path]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
+    }
+
+    /// Where the running daemon says that `period` stands; `nil` for one that it does not know.
+    func state(of period: String) throws -> String? {
+        let answer = try Command.run(
+            "curl", ["-s", "-m", "60", "--unix-socket", control, "http://seuil/v1/status"])
+        guard
+            case .array(let periods)? = WireAnswer(
+                status: 200, headers: [:], body: answer.output
+            ).json?["periods"],
+            let row = periods.first(where: { $0["id"] == .string(period) }),
+            case .string(let state)? = row["state"]
+        else { return nil }
+        return state
+    }
+
+    /// The names of the files in the outbox.
+    func outbox() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(
+            atPath: home.appendingPathComponent("outbox").path
+        ).sorted()
+    }
+
+    /// What the file `name` of the outbox holds.
+    func outboxBytes(_ name: String) throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: home.appendingPathComponent("outbox/\(name)")))
     }
 
     /// Closes `period` on command and opens the release of `audience`; the folder it was opened into.

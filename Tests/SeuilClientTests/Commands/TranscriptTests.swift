@@ -34,7 +34,7 @@ import Testing
     }()
 
     /// Runs `command`; digests, tokens and days are written as such.
-    private func run(_ command: String, in folder: URL) throws -> (output: String, status: Int32) {
+    func run(_ command: String, in folder: URL) throws -> (output: String, status: Int32) {
         let file = folder.appendingPathComponent("transcript")
         try Data().write(to: file)
         let process = Process()
@@ -80,8 +80,8 @@ import Testing
     @Test(
         "Every command's help explains it and gives an example",
         arguments: [
-            "init", "emit", "import", "status", "period list", "period close", "open",
-            "policy check", "policy sign", "policy verify",
+            "init", "emit", "import", "status", "period list", "period close", "open", "attack",
+            "policy check", "policy try", "policy invent", "policy sign", "policy verify",
         ])
     func help(_ command: String) throws {
         let folder = try TemporaryFolder()

@@ -167,6 +167,65 @@ struct PolicyParserTests {
         #expect(parsed.policy.tables.last?.filter?.entry == 3)
     }
 
+    @Test("The keys of disclosure have their safe defaults, and each can be said")
+    func disclosure() throws {
+        let given = "disclosure: { interval: 3, zeros: publish }"
+        let silent = try parse(replacing: [(given, "")]).policy
+        #expect(
+            silent.disclosure
+                == DisclosureRule(interval: 3, zeros: nil, group: .special, pPercent: 10))
+        #expect(silent.tables.allSatisfy { $0.weight == 1 })
+        let said = try parse(replacing: [
+            (given, "disclosure: { interval: 5, zeros: protect, group: publish, p_percent: 20 }"),
+            ("for: [caf] }", "for: [caf], weight: 40 }"),
+        ]).policy
+        #expect(
+            said.disclosure
+                == DisclosureRule(interval: 5, zeros: .protect, group: .publish, pPercent: 20))
+        #expect(said.tables.last?.weight == 40)
+    }
+
+    @Test(
+        "Zeros that the policy leaves open are protected where a special category is looked at, and only there"
+    )
+    func zeros() throws {
+        let special =
+            "codes: [paper, money], special: { category: health, because: { fr: Oui., en: Yes. } }"
+        for (zeros, expected) in [
+            ("", [DisclosureRule.Zeros.publish, .protect, .protect]),
+            (", zeros: publish", [.publish, .publish, .publish]),
+            (", zeros: protect", [.protect, .protect, .protect]),
+        ] {
+            let policy = try parse(replacing: [
+                ("codes: [paper, money]", special), (", zeros: publish", zeros),
+            ]).policy
+            let reason = try #require(policy.dimensions.firstIndex { $0.name == "reason" })
+            let other = try #require(policy.dimensions.firstIndex { $0.name != "reason" })
+            let found = [[other], [reason], [other, reason]].map { policy.zeros(lookingAt: $0) }
+            #expect(found == expected)
+        }
+    }
+
+    @Test(
+        "Which rows in one category are withheld follows from the policy's word and the dimension")
+    func group() throws {
+        let shares = try ["protect", "special", "publish"].map { word in
+            let policy = try parse(replacing: [
+                (
+                    "  reason: { codes: [paper, money] }",
+                    "  reason: { codes: [paper, money], special: { category: health, because: { fr: Oui., en: Yes. } } }"
+                ), ("zeros: publish", "group: \(word)"),
+            ]).policy
+            // A special category, one that a person has, one that a visit has.
+            return try ["reason", "sex", "hour"].map { name in
+                policy.group(over: try #require(policy.dimensions.firstIndex { $0.name == name }))
+            }
+        }
+        #expect(shares[0] == [.nearly, .nearly, .nearly])
+        #expect(shares[1] == [.nearly, .none, .whole])
+        #expect(shares[2] == [.none, .none, .none])
+    }
+
     @Test("A filter may name a group, and a table the level of a hierarchy")
     func groups() throws {
         let parsed = try parse(replacing: [

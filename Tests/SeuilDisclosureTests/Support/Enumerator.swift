@@ -40,7 +40,7 @@ struct Enumerator {
                     known.append(Constraint(places: places, range: count...count))
                 case .withheld:
                     // What is withheld is not 0 where zeros are published.
-                    if policy.disclosure.zeros == .publish, !release.isAllWithheld {
+                    if !release.isAllWithheld, policy.isKnownPositive(cell, in: table.layout) {
                         known.append(Constraint(places: places, range: 1...Int.max / 2))
                     }
                 case .notShown: break

@@ -11,13 +11,17 @@ struct SmallPolicy {
         var codes: [(code: String, under: [String])]
         var scope: Scope = .visit
         var isPerPerson = true
+        /// Whether it is about a special category of data.
+        var isSpecial = false
         /// The named levels and the codes that part the dimension there.
         var levels: [String: [String]] = [:]
 
         init(
-            _ name: String, _ codes: [String], scope: Scope = .visit, isPerPerson: Bool = true
+            _ name: String, _ codes: [String], scope: Scope = .visit, isPerPerson: Bool = true,
+            isSpecial: Bool = false
         ) {
             self.name = name
+            self.isSpecial = isSpecial
             self.codes = codes.map { ($0, []) }
             self.scope = scope
             self.isPerPerson = isPerPerson
@@ -57,11 +61,23 @@ struct SmallPolicy {
         var unit: Scope = .visit
         var showsVisitors = true
         var filter: (dimension: String, code: String)?
+        var weight = 1
+        var audiences = [0]
+        /// Whether it shows the policy's sum, if it is a sum of what the table counts.
+        var showsSum = false
+
+        /// The same table with the policy's sum.
+        var withSum: Table {
+            var table = self
+            table.showsSum = true
+            return table
+        }
 
         init(
             _ name: String, by: [String], unit: Scope = .visit, showsVisitors: Bool = true,
-            filter: (dimension: String, code: String)? = nil
+            filter: (dimension: String, code: String)? = nil, weight: Int = 1
         ) {
+            self.weight = weight
             self.name = name
             self.by = by
             self.unit = unit
@@ -74,7 +90,11 @@ struct SmallPolicy {
     var tables: [Table]
     var threshold = Threshold.people(3)
     var interval = 3
-    var zeros = DisclosureRule.Zeros.publish
+    var zeros: DisclosureRule.Zeros? = .publish
+    var group = DisclosureRule.Group.publish
+    /// The policy's only sum: of visits or of requests, and its cap.
+    var sum = (scope: Scope.visit, cap: 100)
+    var percent = DisclosureRule.defaultPercent
 
     var policy: Policy {
         let text = LocalizedText(fr: "Essai", en: "Trial")
@@ -84,7 +104,9 @@ struct SmallPolicy {
             SeuilCore.Dimension(
                 name: dimension.name, label: text, scope: dimension.scope, source: .member(0),
                 transform: .code, codelist: dimension.codelist,
-                isPerPerson: dimension.isPerPerson, acceptsOther: false)
+                isPerPerson: dimension.isPerPerson, acceptsOther: false,
+                specialCategory: dimension.isSpecial
+                    ? SpecialCategory(category: .health, because: text) : nil)
         }
         let rules = tables.map { table in
             TableRule(
@@ -100,7 +122,9 @@ struct SmallPolicy {
                         TableRule.Filter(dimension: dimension, entry: $0)
                     }
                 },
-                unit: table.unit, showsVisitors: table.showsVisitors, sums: [], audiences: [0])
+                unit: table.unit, showsVisitors: table.showsVisitors,
+                sums: table.showsSum ? [0] : [], audiences: table.audiences,
+                weight: table.weight)
         }
         let day = SmallPolicy.day
         var visitor: VisitorRule?
@@ -111,8 +135,14 @@ struct SmallPolicy {
             periods: PeriodRule(
                 each: .month, timeZone: "Europe/Paris", grace: .zero, backfillFrom: nil),
             members: [], visitor: visitor, dimensions: kept,
-            sums: [], tables: rules, threshold: threshold,
-            disclosure: DisclosureRule(interval: interval, zeros: zeros), audiences: [])
+            sums: [
+                SumRule(
+                    name: "amount", label: text, scope: sum.scope, member: 0, unit: "EUR",
+                    cap: sum.cap)
+            ], tables: rules, threshold: threshold,
+            disclosure: DisclosureRule(
+                interval: interval, zeros: zeros, group: group, pPercent: percent),
+            audiences: [])
     }
 
     private static let day: CalendarDate = {

@@ -10,4 +10,6 @@ enum PolicyLimits {
     /// Cells of one table, totals and filter included.
     static let cellCount = 250_000
     static let recipientCount = 32
+    /// Of a table, against one of weight 1.
+    static let weight = 100
 }

@@ -19,7 +19,8 @@ extension PolicyReading {
         let isNamed = isWord(entry.key, entry.keySpan, PolicyNames.isFileWord)
         guard
             let map = reader.mapping(
-                entry.value, "the audience '\(entry.key)'", allowed: ["language", "recipients"],
+                entry.value, "the audience '\(entry.key)'",
+                allowed: ["language", "recipients", "label"],
                 required: ["language", "recipients"])
         else { return }
         let language: Language? = reader.choice(map["language"], "language")
@@ -57,8 +58,12 @@ extension PolicyReading {
             reader.error(
                 "an audience has at most \(PolicyLimits.recipientCount) recipients", at: map.span)
         }
+        let label = map["label"].flatMap {
+            text($0, "the label of '\(entry.key)'", limit: PolicyLimits.labelLength)
+        }
         guard isNamed, let language, !paths.isEmpty else { return }
-        audiences.append(Audience(name: entry.key, language: language, recipients: paths))
+        audiences.append(
+            Audience(name: entry.key, label: label, language: language, recipients: paths))
         recipients.append(certificates)
     }
 

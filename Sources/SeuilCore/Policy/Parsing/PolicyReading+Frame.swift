@@ -102,17 +102,22 @@ extension PolicyReading {
     }
 
     func readDisclosure(_ node: YAMLNode?) -> DisclosureRule? {
-        guard let node else { return DisclosureRule(interval: 3, zeros: .publish) }
-        let map = reader.mapping(node, "disclosure", allowed: ["interval", "zeros", "p_percent"])
+        guard let node else { return DisclosureRule() }
+        let map = reader.mapping(
+            node, "disclosure", allowed: ["interval", "zeros", "group", "p_percent"])
         guard let map else { return nil }
-        let interval =
-            map["interval"] == nil
-            ? 3 : reader.integer(map["interval"], "interval", in: 1...1_000)
-        let zeros: DisclosureRule.Zeros? =
-            map["zeros"] == nil ? .publish : reader.choice(map["zeros"], "zeros")
-        let percent = reader.integer(map["p_percent"], "p_percent", in: 1...99)
-        guard let interval, let zeros else { return nil }
-        return DisclosureRule(interval: interval, zeros: zeros, pPercent: percent)
+        var rule = DisclosureRule()
+        if let interval = reader.integer(map["interval"], "interval", in: 1...1_000) {
+            rule.interval = interval
+        }
+        rule.zeros = reader.choice(map["zeros"], "zeros")
+        if let group: DisclosureRule.Group = reader.choice(map["group"], "group") {
+            rule.group = group
+        }
+        if let percent = reader.integer(map["p_percent"], "p_percent", in: 1...99) {
+            rule.pPercent = percent
+        }
+        return rule
     }
 
     var origin: SourceSpan { SourceSpan(line: 1, column: 1, length: 1) }

@@ -1,6 +1,6 @@
 // What is shown, and to whom.
 extension PolicyReading {
-    private static let tableKeys = ["by", "where", "show", "for", "label"]
+    private static let tableKeys = ["by", "where", "show", "for", "label", "weight"]
 
     func readTables(_ node: YAMLNode?) -> [TableRule] {
         guard let map = reader.mapping(node, "tables") else { return [] }
@@ -27,13 +27,14 @@ extension PolicyReading {
         let filter = readFilter(map["where"], axes: axes?.compactMap { $0.axis } ?? [])
         let shown = readShow(map["show"], axes ?? [], filter, map["where"]?.span)
         let audiences = readAudienceNames(map["for"])
+        let weight = reader.integer(map["weight"], "weight", in: 1...PolicyLimits.weight)
         guard isNamed, let label, let axes, let shown, let audiences, filter.isSound else {
             return nil
         }
         let rule = TableRule(
             name: entry.key, label: label, axes: axes.compactMap(\.axis), filter: filter.filter,
             unit: shown.unit, showsVisitors: shown.visitors, sums: shown.sums,
-            audiences: audiences)
+            audiences: audiences, weight: weight ?? 1)
         guard axes.allSatisfy({ $0.axis != nil }) else { return nil }
         checkSize(of: rule, at: entry.keySpan, what)
         return rule

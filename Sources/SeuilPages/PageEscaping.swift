@@ -1,13 +1,16 @@
-internal import Mustache
+public import Mustache
 
 /// Escapes text for a page, scalar by scalar.
 ///
 /// The library's own escaping works by characters, and leaves `<` as it is when a combining mark follows.
-struct PageEscaping: MustacheContentType {
-    /// The name that the template chooses it by.
-    static let name = "SEUIL-PAGE"
+public struct PageEscaping: MustacheContentType {
+    /// The name that a template chooses it by.
+    public static let name = "SEUIL-PAGE"
 
-    func escapeText(_ text: String) -> String {
+    /// To be registered under `name` before a template is read.
+    public init() {}
+
+    public func escapeText(_ text: String) -> String {
         var escaped = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar {

@@ -1,0 +1,21 @@
+/// Why releases cannot be attacked. It names files and structures, never a figure.
+public enum AttackError: Error, Sendable, Equatable {
+    /// There is no release.
+    case nothing
+    /// A file that the release must have is not there; its path within the release.
+    case missingFile(String)
+    /// A file of the release cannot be read; its path and the reason.
+    case unreadable(file: String, reason: String)
+    /// The release has another format than this program reads.
+    case format(String)
+    /// The period is none that a release can have.
+    case period(String)
+    /// A table names a dimension, a code or a filter that its release does not declare; the table's name.
+    case undeclared(table: String)
+    /// Two releases of one period were made under different rules or code lists.
+    case differentRules(period: String)
+    /// Published figures of these tables contradict each other, or what is known of all figures.
+    case contradiction(period: String, tables: [String])
+    /// The task was cancelled.
+    case cancelled
+}

@@ -1,0 +1,184 @@
+/// Answers questions one after the other: by worlds already seen, by worlds made nearby, by the bound of the
+/// relaxed program, and at last by the whole program in whole numbers.
+struct Answering {
+    /// How many columns near a question are changed at first, and how many then.
+    private static let sizes = [60, 240]
+    /// Nodes for a search among few columns.
+    private static let nodesNearby = 60
+
+    private let campaign: Campaign
+    private let budget: AttackBudget
+    private(set) var search: WorldSearch
+    private(set) var searches = 0
+
+    /// - Parameter base: A world.
+    init(_ campaign: Campaign, _ budget: AttackBudget, base: [Int]) {
+        self.campaign = campaign
+        self.budget = budget
+        search = WorldSearch(
+            campaign.equations, campaign.bounds, campaign.components,
+            questions: campaign.questions, base: base)
+    }
+
+    /// The answers, one a question.
+    ///
+    /// - Throws: `cancelled`.
+    mutating func answers(_ progress: (AttackProgress) -> Void) throws(AttackError) -> [Answer] {
+        var answers: [Answer] = []
+        for index in campaign.questions.indices {
+            if Task.isCancelled { throw .cancelled }
+            answers.append(answer(index))
+            if answers.count.isMultiple(of: 64) || answers.count == campaign.questions.count {
+                progress(
+                    AttackProgress(
+                        periods: campaign.equations.known.periods, answered: answers.count,
+                        questions: campaign.questions.count))
+            }
+        }
+        return answers
+    }
+
+    private mutating func answer(_ index: Int) -> Answer {
+        let goals = campaign.questions[index].goals
+        if search.isMet(index) { return .safe }
+        for size in Answering.sizes {
+            for goal in goals.indices where tryNearby(index, goal, size: size) { return .safe }
+        }
+        var isOpen = false
+        for goal in goals.indices {
+            switch settle(index, goal) {
+            case true?: return .safe
+            case false?: continue
+            case nil: isOpen = true
+            }
+        }
+        let range = exactRange(of: goals[0].expression)
+        return isOpen ? .undecided(range) : .broken(range)
+    }
+
+    // MARK: Nearby
+
+    /// Whether a world that changes `size` columns around the goal meets it.
+    private mutating func tryNearby(_ index: Int, _ goal: Int, size: Int) -> Bool {
+        let wanted = campaign.questions[index].goals[goal]
+        for (expression, value) in wanted.demands(search.seen(index, goal: goal)) {
+            guard campaign.bounds.most(of: expression) >= value, takeSearch() else { continue }
+            _ = search.find(
+                expression, atLeast: value, size: size, nodeLimit: Answering.nodesNearby)
+            if search.isMet(index, goal: goal) { return true }
+        }
+        return false
+    }
+
+    /// Counts a search, if there are any left.
+    private mutating func takeSearch() -> Bool {
+        guard searches < budget.searches else { return false }
+        searches += 1
+        return true
+    }
+
+    // MARK: The whole program
+
+    /// Whether any world at all meets the goal; `nil` when the search ended before that was clear.
+    private mutating func settle(_ index: Int, _ goal: Int) -> Bool? {
+        switch campaign.questions[index].goals[goal] {
+        case .reach(let expression, let value):
+            guard let most = greatest(of: expression, stopAt: value) else { return nil }
+            if most.value < value { return false }
+            return search.isMet(index, goal: goal) ? true : nil
+        case .spread(let expression, let width):
+            guard let most = greatest(of: expression, stopAt: nil),
+                let least = greatest(of: expression.negated, stopAt: nil)
+            else { return nil }
+            if search.isMet(index, goal: goal) { return true }
+            return most.value + least.value < width ? false : nil
+        }
+    }
+
+    /// The exact interval of `expression` as far as the budget goes, else what is known to hold it.
+    mutating func exactRange(of expression: Expression) -> Interval {
+        let most = greatest(of: expression, stopAt: nil)
+        let least = greatest(of: expression.negated, stopAt: nil)
+        return Interval(
+            least: least.map { -$0.value } ?? campaign.bounds.least(of: expression),
+            most: most?.value ?? campaign.bounds.most(of: expression),
+            isExact: most?.isExact == true && least?.isExact == true)
+    }
+
+    /// A bound from above, and whether a world reaches it.
+    private struct Most {
+        let value: Int
+        let isExact: Bool
+    }
+
+    /// The most that `expression` is in any world.
+    ///
+    /// - Parameter stopAt: A value that is enough.
+    private mutating func greatest(of expression: Expression, stopAt: Int?) -> Most? {
+        let columns = search.reach(of: expression)
+        guard !columns.isEmpty else {
+            return Most(value: expression.value(in: search.base), isExact: true)
+        }
+        guard takeSearch() else { return nil }
+        var program = WorldProgram(
+            campaign.equations, campaign.bounds, columns: columns, base: search.base)
+        let bound = program.relaxedMost(of: expression)
+        // No world is above the bound of the relaxed program; one that reaches it is not needed then.
+        if let bound, let stopAt, bound < stopAt { return Most(value: bound, isExact: true) }
+        if let stopAt {
+            program.demand(expression, isAtLeast: stopAt)
+        } else {
+            program.favour(expression)
+        }
+        guard takeSearch() else { return bound.map { Most(value: $0, isExact: false) } }
+        switch program.world(nodeLimit: budget.nodes) {
+        case .world(let values, let isBest):
+            guard search.take(values, in: program.columns) else {
+                return bound.map { Most(value: $0, isExact: false) }
+            }
+            var world = search.base
+            for (column, value) in zip(program.columns, values) { world[column] = value }
+            let reached = expression.value(in: world)
+            if isBest || reached == bound || stopAt.map({ reached >= $0 }) == true {
+                return Most(value: reached, isExact: true)
+            }
+            return bound.map { Most(value: $0, isExact: false) }
+        case .none:
+            // Only a demand can make it so, since there is a world.
+            return stopAt.map { Most(value: $0 - 1, isExact: true) }
+        case .unknown: return bound.map { Most(value: $0, isExact: false) }
+        }
+    }
+}
+
+/// Between what a figure is, both ends included.
+struct Interval: Equatable {
+    let least: Int
+    let most: Int
+    /// Whether worlds reach both ends; otherwise the true interval may be narrower.
+    let isExact: Bool
+
+    var width: Int { most - least }
+}
+
+extension Question.Goal {
+    /// What worlds to look for next: each an expression and how large it should be.
+    func demands(_ seen: Seen) -> [(Expression, Int)] {
+        switch self {
+        case .reach(let expression, let value): [(expression, value)]
+        case .spread(let expression, let width):
+            [(expression, seen.least + width), (expression.negated, width - seen.most)]
+        }
+    }
+}
+
+extension Bounds {
+    /// What `expression` is at most, each column by itself.
+    func most(of expression: Expression) -> Int {
+        expression.reduce(0) {
+            $0 + $1.factor * ($1.factor > 0 ? upper[$1.column] : lower[$1.column])
+        }
+    }
+
+    func least(of expression: Expression) -> Int { -most(of: expression.negated) }
+}

@@ -1,0 +1,29 @@
+/// Sets texts as printers do: curved apostrophes, and in French the spaces before high punctuation.
+///
+/// Sources keep the plain keyboard's characters; a page on a wall should not.
+enum Typography {
+    static func set(_ text: String, _ language: String) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "'": result.append("’")
+            case ";", "?", "!", "%", ":":
+                // A no-break space in place of the plain one; narrow, save before a colon.
+                if language == "fr", result.last == " " {
+                    result.removeLast()
+                    result.append(scalar == ":" ? "\u{A0}" : "\u{202F}")
+                }
+                result.append(scalar)
+            case "»":
+                if result.last == " " {
+                    result.removeLast()
+                    result.append("\u{A0}")
+                }
+                result.append(scalar)
+            case " " where result.last == "«": result.append("\u{A0}")
+            default: result.append(scalar)
+            }
+        }
+        return String(result)
+    }
+}
