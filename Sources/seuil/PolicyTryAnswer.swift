@@ -114,6 +114,7 @@ extension PolicyTryAnswer.WithheldCell {
             case .fewerThanThreshold: ("few", nil)
             case .zero: ("zero", nil)
             case .group: ("group", nil)
+            case .sum: ("sum", nil)
             case .protects(let other): ("protects", names.cell(other))
             case .remainder(let total): ("remainder", names.cell(total))
             case .table(let table): ("table", names.table(table))
