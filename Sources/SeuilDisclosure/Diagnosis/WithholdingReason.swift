@@ -11,8 +11,8 @@ public enum WithholdingReason: Sendable, Equatable {
     case zero
     /// A row lies wholly in one category, this one or another: the cell would tell of each of its people.
     case group
-    /// People enough, but one of them brought so much of a sum that the sum would tell how much.
-    case sum
+    /// A sum that the table publishes is here nearly one person's, or of too few.
+    case dominated
     /// Without it, the withheld cell of this name could be known too well.
     case protects(String)
     /// What published figures leave over of the cell of this name would be too few.
@@ -41,7 +41,7 @@ extension CellSystem {
         if isSensitive(cell), let truth = cells[cell].truth {
             if truth[0] == 0 { return cells[cell].zeros == .protect ? .zero : .group }
             if truth[countedPosition] < threshold.least { return .fewerThanThreshold }
-            return sensitiveForSums.contains(cell) ? .sum : .group
+            return groups.whole.contains(cell) ? .group : .dominated
         }
         switch decision.causes[cell] {
         case .cell(let other): return .protects(cells[other].name)

@@ -6,6 +6,9 @@ import SeuilCore
 /// are found, never too many.
 struct Bounds: Sendable {
     let system: CellSystem
+    /// For each cell its true figures, or for one without them some that could be true beside all others
+    /// (see `Completion`); `nil` where none are at hand.
+    private(set) var base: [[Int]?]
     /// How far above the truth a witness may lie: room enough for any certificate, and finite.
     let room: Int
     /// No cell without a true figure is larger.
@@ -28,6 +31,7 @@ struct Bounds: Sendable {
 
     init(_ system: CellSystem) {
         self.system = system
+        base = system.cells.map(\.truth)
         room = max(4 * system.threshold.least, 4 * system.rule.interval, 64)
         largest = (system.cells.compactMap { $0.truth?[0] }.max() ?? 0) + room
         everyVisitIsIdentified = system.everyVisitIsIdentified
@@ -59,6 +63,9 @@ struct Bounds: Sendable {
             for case let cell? in grid.cells { grids[cell].append(index) }
         }
         gridsByCell = grids
+        if let world = Completion(self).world() {
+            for change in world.changes { base[change.cell] = change.figures }
+        }
     }
 
     /// The values that the measure at `position` of `cell` may have under `pattern`.

@@ -82,7 +82,7 @@ struct Decision {
         var unproved = system.isBeyondLimit ? repair.uncertified.first : repair.run(&certification)
         while let cell = unproved {
             let cells = certification.searchesLeft > 0 ? [cell] : repair.uncertified
-            guard fallback.withhold(for: cells, in: &repair) else { break }
+            guard !Task.isCancelled, fallback.withhold(for: cells, in: &repair) else { break }
             certification.renew(max(certification.searchesLeft, budget.reserveSearches))
             unproved = repair.run(&certification)
         }

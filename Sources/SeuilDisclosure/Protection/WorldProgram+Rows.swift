@@ -55,8 +55,7 @@ extension WorldProgram {
     }
 
     mutating func addRows(of line: Line) {
-        let isKnown = line.terms.allSatisfy { system.cells[$0].truth != nil }
-        if scope == .oneTimePeople && isKnown {
+        if scope == .oneTimePeople && line.terms.allSatisfy(isPlain) {
             addJointRows(of: line)
             return
         }
@@ -120,8 +119,8 @@ extension WorldProgram {
 
     /// What the true total has above its parts.
     private func difference(_ line: Line, _ position: Int) -> Int {
-        line.children.reduce(system.cells[line.parent].truth?[position] ?? 0) {
-            $0 - (system.cells[$1].truth?[position] ?? 0)
+        line.children.reduce(bounds.base[line.parent]?[position] ?? 0) {
+            $0 - (bounds.base[$1]?[position] ?? 0)
         }
     }
 
