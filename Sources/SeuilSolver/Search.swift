@@ -19,7 +19,7 @@ extension LinearProgram {
         }
     }
 
-    private func solvedWithoutColumns() -> SearchOutcome {
+    func solvedWithoutColumns() -> SearchOutcome {
         let holds = rows.allSatisfy { row in
             switch row.relation {
             case .equal: row.bound == 0
@@ -31,7 +31,7 @@ extension LinearProgram {
     }
 }
 
-private let searching = Mutex(())
+let searching = Mutex(())
 
 /// One Cbc model, made for one search and freed with it (the interface forbids solving a model twice).
 @safe private struct CbcModel: ~Copyable {
@@ -86,7 +86,7 @@ private let searching = Mutex(())
 
 extension LinearProgram {
     /// The rows' terms column by column, as Cbc reads them.
-    fileprivate var matrix: (starts: [Int32], rows: [Int32], coefficients: [Double]) {
+    var matrix: (starts: [Int32], rows: [Int32], coefficients: [Double]) {
         var places: [[(row: Int32, coefficient: Double)]] = columns.map { _ in [] }
         for (index, row) in rows.enumerated() {
             for term in row.terms { places[term.column].append((Int32(index), term.coefficient)) }
@@ -98,6 +98,6 @@ extension LinearProgram {
 }
 
 extension LinearProgram.Row {
-    fileprivate var lower: Double { relation == .atMost ? -Double.greatestFiniteMagnitude : bound }
-    fileprivate var upper: Double { relation == .atLeast ? Double.greatestFiniteMagnitude : bound }
+    var lower: Double { relation == .atMost ? -Double.greatestFiniteMagnitude : bound }
+    var upper: Double { relation == .atLeast ? Double.greatestFiniteMagnitude : bound }
 }

@@ -13,6 +13,9 @@ struct CanaryTests {
     ]
     private static let uuid = "7b1d5c0e-4a33-4e9b-9a57-3f6a0c9e11d7"
     private static let note = "remarque-canari-5517"
+    /// Amounts that a sum is made of, and the millionths that they are kept in.
+    private static let amounts = ["137.531246", "2718.281829"]
+    private static let millionths = ["137531246", "2718281829"]
 
     @Test("No canary is found in any file, log, error, answer or metric, after a stop and a crash")
     func nothingRemains() throws {
@@ -75,8 +78,8 @@ struct CanaryTests {
         let body = """
             {"id":"\(UUID().uuidString.lowercased())","at":"2021-03-09T10:00:00+01:00",\
             "name":"\(name)","birth_date":"\(Self.dates[index])","postcode":"\(Self.postcodes[index])",\
-            "note":"\(Self.note)","district":"\(form.district)",\
-            "requests":[{"reason":"\(form.reason)"}]}
+            "note":"\(Self.note)","district":"\(form.district)","minutes":\(Self.amounts[0]),\
+            "requests":[{"reason":"\(form.reason)","recovered":\(Self.amounts[1])}]}
             """
         let (status, answer) = try instance.post(body, type: "application/json")
         #expect(status == 204, "a visit with canaries is counted: \(answer)")
@@ -114,7 +117,7 @@ struct CanaryTests {
     private func search(_ instance: Instance, _ answers: [String]) throws {
         let canaries =
             Self.names + Self.names.flatMap { $0.split(separator: " ").map(String.init) }
-            + Self.dates + Self.postcodes + Self.ids + [Self.note]
+            + Self.dates + Self.postcodes + Self.ids + [Self.note] + Self.amounts + Self.millionths
         let files = FileManager.default.enumerator(
             at: instance.folder, includingPropertiesForKeys: [.isRegularFileKey])
         var searched = 0

@@ -37,7 +37,8 @@ struct TableFileTests {
         #expect(try rendered().text("tables/districts.csv") == expected)
     }
 
-    @Test("A table with a filter shows what matches it, and keeps the columns of sums empty")
+    @Test(
+        "A table with a filter shows what matches it, and keeps the columns of withheld sums empty")
     func filteredTable() throws {
         let lines = try rendered().text("tables/caf.csv").split(separator: "\r\n")
         #expect(lines.first == "reason,requests,visitors,sum_recovered,CONF_STATUS")
@@ -117,7 +118,11 @@ struct TableFileTests {
         #expect(header.k == 11 && header.threshold == .people && header.interval == 3)
         #expect(header.salt == String(repeating: "ab", count: 16))
         #expect(header.dimensions.map(\.name) == ["reason", "district", "age", "sex", "partner"])
-        #expect(header.protection.sums == .withheld)
+        #expect(header.protection.sums?.percent == 10)
+        #expect(
+            header.protection.sums?.withheld == [
+                .init(table: "profile", sum: "minutes"), .init(table: "caf", sum: "recovered"),
+            ])
         #expect(
             header.tables.last
                 == ReleaseHeader.Table(

@@ -7,6 +7,8 @@ struct CellAddition: Sendable, Equatable {
     var sums: [Int64]
     /// The visitors' tokens in this cell, each once, ascending: their order says nothing of that of the visits.
     var tokens: [UInt64] = []
+    /// For each of the cell's kept sums (`TallyShape.keptSums`), who brought how much.
+    var contributions: [BatchContributions] = []
 
     init(cell: Int, sumCount: Int) {
         self.cell = cell

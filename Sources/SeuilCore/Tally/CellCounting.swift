@@ -33,6 +33,10 @@ private struct CountingMemory {
     private var lastVisit: [UInt64]
     private var visitNumber: UInt64 = 0
     private var touched: [CellAddition] = []
+    /// What contributors bring to each of `touched`.
+    private var gathered: [GatheredAmounts] = []
+    /// For each cell, the sums of which contributions are kept.
+    private let keptSums: [[Int]]
     private var visitPlaces: [Int32] = []
     private var requestPlaces: [Int32] = []
 
@@ -41,6 +45,7 @@ private struct CountingMemory {
         self.cellHash = cellHash
         visitSums = sums.indices.filter { sums[$0].scope == .visit }
         requestSums = sums.indices.filter { sums[$0].scope == .request }
+        keptSums = shape.keptSums
         slots = [Int32](repeating: -1, count: shape.cellCount)
         lastVisit = [UInt64](repeating: 0, count: shape.cellCount)
     }
@@ -49,9 +54,14 @@ private struct CountingMemory {
     mutating func takeAdditions() -> [CellAddition] {
         var additions: [CellAddition] = []
         swap(&additions, &touched)
-        for addition in additions { slots[addition.cell] = -1 }
+        for index in additions.indices {
+            slots[additions[index].cell] = -1
+            additions[index].tokens.sortAndUnique()
+            additions[index].contributions = gathered[index].contributions(
+                of: additions[index].tokens)
+        }
+        gathered.removeAll(keepingCapacity: true)
         additions.sort { $0.cell < $1.cell }
-        for index in additions.indices { additions[index].tokens.sortAndUnique() }
         return additions
     }
 
@@ -85,7 +95,7 @@ private struct CountingMemory {
         let slot = slot(of: cell)
         addVisit(visit, cell: cell, slot: slot)
         touched[slot].requests += visit.weight * visit.requests.count
-        for request in visit.requests { touched[slot].add(request.sums, requestSums) }
+        for request in visit.requests { addSums(of: request, slot: slot) }
     }
 
     /// Adds one request to `cell`, and its visit if this is the visit's first request there.
@@ -94,23 +104,33 @@ private struct CountingMemory {
     ) {
         let slot = slot(of: cell)
         touched[slot].requests += visit.weight
-        touched[slot].add(request.sums, requestSums)
-        guard lastVisit[cell] != visitNumber else { return }
-        lastVisit[cell] = visitNumber
-        addVisit(visit, cell: cell, slot: slot)
+        if lastVisit[cell] != visitNumber {
+            lastVisit[cell] = visitNumber
+            addVisit(visit, cell: cell, slot: slot)
+        }
+        addSums(of: request, slot: slot)
     }
 
     private mutating func addVisit(_ visit: CountedVisit, cell: Int, slot: Int) {
         touched[slot].visits += visit.weight
         touched[slot].add(visit.sums, visitSums)
-        guard let visitor = visit.visitor else { return }
-        touched[slot].tokens.append(token(of: visitor, in: cell))
+        let visitor = visit.visitor.map { token(of: $0, in: cell) }
+        if let visitor { touched[slot].tokens.append(visitor) }
+        gathered[slot].beginVisit(of: visitor)
+        gathered[slot].add(visit.sums)
+    }
+
+    /// Adds to the visit that `addVisit` was called for last.
+    private mutating func addSums(of request: CountedVisit.Request, slot: Int) {
+        touched[slot].add(request.sums, requestSums)
+        gathered[slot].add(request.sums)
     }
 
     private mutating func slot(of cell: Int) -> Int {
         if slots[cell] >= 0 { return Int(slots[cell]) }
         slots[cell] = Int32(touched.count)
         touched.append(CellAddition(cell: cell, sumCount: visitSums.count + requestSums.count))
+        gathered.append(GatheredAmounts(sums: keptSums[cell]))
         return touched.count - 1
     }
 

@@ -24,6 +24,26 @@ public enum Counting: String, Sendable, Equatable, Codable {
     case hll
 }
 
+/// One capped sum over the cells of a table, in millionths of its unit.
+public struct SumFigures: Sendable, Equatable {
+    /// An index into `Policy.sums`.
+    public let sum: Int
+    /// Whether the table shows it; else it is here because other tables do, for what adds up with them.
+    public let isShown: Bool
+    /// For each cell of the layout.
+    public var totals: [Int]
+    /// For each cell its two largest contributions, or what they cannot exceed; `nil` where no table shows the
+    /// sum of the cell, so that nothing was kept of any contributor.
+    public var largest: [LargestContributions?]
+
+    public init(sum: Int, isShown: Bool, totals: [Int], largest: [LargestContributions?]) {
+        self.sum = sum
+        self.isShown = isShown
+        self.totals = totals
+        self.largest = largest
+    }
+}
+
 /// One table's figures, indexed by cell of `layout`.
 public struct TableFigures: Sendable, Equatable {
     public let layout: TableLayout
@@ -32,11 +52,11 @@ public struct TableFigures: Sendable, Equatable {
     public var requests: [Int]
     /// Distinct visitors; all 0 under a policy without `visitor`.
     public var visitors: [Int]
-    /// For each sum that the table shows, in its order, the capped sum a cell, in millionths of its unit.
-    public var sums: [[Int]]
+    /// The sums of what the table counts, in the policy's order: of visits, or of requests.
+    public var sums: [SumFigures]
 
     public init(
-        layout: TableLayout, visits: [Int], requests: [Int], visitors: [Int], sums: [[Int]]
+        layout: TableLayout, visits: [Int], requests: [Int], visitors: [Int], sums: [SumFigures]
     ) {
         self.layout = layout
         self.visits = visits

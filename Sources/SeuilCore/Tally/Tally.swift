@@ -9,6 +9,8 @@ public struct Tally: Sendable, Equatable {
     /// `shape.sumCount` numbers a cell, in millionths.
     private var sums: [Int64]
     private var visitors: [DistinctCounter]
+    /// For each cell, who brought how much to each of its kept sums.
+    private var contributions: [[Contributions]]
 
     /// No visit yet.
     public init(_ shape: TallyShape) {
@@ -17,6 +19,7 @@ public struct Tally: Sendable, Equatable {
         requests = visits
         sums = [Int64](repeating: 0, count: shape.cellCount * shape.sumCount)
         visitors = [DistinctCounter](repeating: DistinctCounter(), count: shape.cellCount)
+        contributions = shape.keptSums.map { $0.map { _ in Contributions() } }
     }
 
     /// Adds what a batch of visits brings. Refusing what was added before is the caller's part.
@@ -28,6 +31,13 @@ public struct Tally: Sendable, Equatable {
             requests[addition.cell] += addition.requests
             add(addition.sums, to: addition.cell)
             for token in addition.tokens { visitors[addition.cell].insert(token) }
+            for (index, more) in addition.contributions.enumerated() {
+                for (token, amount) in zip(addition.tokens, more.amounts) {
+                    contributions[addition.cell][index].add(amount, of: token)
+                }
+                contributions[addition.cell][index].add(unidentified: more.unidentified)
+            }
+            boundContributions(to: addition.cell)
         }
     }
 
@@ -41,7 +51,17 @@ public struct Tally: Sendable, Equatable {
             requests[cell] += other.requests[cell]
             add(Array(other.sums(of: cell)), to: cell)
             visitors[cell].merge(other.visitors[cell])
+            for index in contributions[cell].indices {
+                contributions[cell][index].merge(other.contributions[cell][index])
+            }
+            boundContributions(to: cell)
         }
+    }
+
+    /// Throws the cell's visitors together once they are too many to be counted one by one.
+    private mutating func boundContributions(to cell: Int) {
+        if visitors[cell].isExact { return }
+        for index in contributions[cell].indices { contributions[cell][index].throwTogether() }
     }
 
     private mutating func add(_ more: [Int64], to cell: Int) {
@@ -73,9 +93,17 @@ public struct Tally: Sendable, Equatable {
             if let registers = visitors[cell].registers {
                 writer.append(Visitors.registers.rawValue)
                 writer.append(registers.registers)
+                for sum in contributions[cell] {
+                    writer.appendContributions(sum.groups, unidentified: sum.unidentified)
+                }
             } else {
+                let tokens = visitors[cell].tokens.sorted()
                 writer.append(Visitors.tokens.rawValue)
-                writer.appendTokens(visitors[cell].tokens.sorted())
+                writer.appendTokens(tokens)
+                for sum in contributions[cell] {
+                    writer.appendContributions(
+                        tokens.map { sum.byVisitor[$0] ?? 0 }, unidentified: sum.unidentified)
+                }
             }
             last = cell
         }
@@ -96,24 +124,36 @@ public struct Tally: Sendable, Equatable {
             requests[last] = try reader.count()
             guard visits[last] > 0 || requests[last] > 0 else { throw .notCanonical }
             add(try reader.sums(shape.sumCount), to: last)
-            visitors[last] = try Tally.visitors(&reader)
+            try readVisitors(of: last, &reader)
         }
         try reader.finish()
     }
 
-    private static func visitors(
-        _ reader: inout ByteReader
-    ) throws(TallyFormatError) -> DistinctCounter {
+    private mutating func readVisitors(
+        of cell: Int, _ reader: inout ByteReader
+    ) throws(TallyFormatError) {
         switch Visitors(rawValue: try reader.byte()) {
         case .tokens:
             let tokens = try reader.tokens()
             guard tokens.count <= DistinctCounter.exactLimit else { throw .notCanonical }
-            return DistinctCounter(tokens: Set(tokens))
+            visitors[cell] = DistinctCounter(tokens: Set(tokens))
+            for index in contributions[cell].indices {
+                let read = try reader.contributions(tokens.count)
+                let present = zip(tokens, read.amounts).filter { $0.1 > 0 }
+                contributions[cell][index] = Contributions(
+                    byVisitor: Dictionary(uniqueKeysWithValues: present),
+                    unidentified: read.unidentified)
+            }
         case .registers:
             let registers = HyperLogLog(
                 registers: try reader.take(HyperLogLog.registerCount))
             guard let registers else { throw .notCanonical }
-            return DistinctCounter(registers: registers)
+            visitors[cell] = DistinctCounter(registers: registers)
+            for index in contributions[cell].indices {
+                let read = try reader.contributions(Contributions.groupCount)
+                contributions[cell][index] = Contributions(
+                    groups: read.amounts, unidentified: read.unidentified)
+            }
         case nil: throw .unknownFormat
         }
     }
@@ -129,19 +169,38 @@ public struct Tally: Sendable, Equatable {
             return TableFigures(
                 layout: shape.layouts[table], visits: cells.map { visits[$0] },
                 requests: cells.map { requests[$0] }, visitors: cells.map { people[$0] },
-                sums: shape.policy.policy.tables[table].sums.map { sum in
-                    cells.map { Int(sums[$0 * shape.sumCount + sum]) }
-                })
+                sums: sumFigures(of: table))
         }
         return ClosedTally(
             policy: shape.policy, period: shape.period, tables: tables,
             counting: visitors.allSatisfy(\.isExact) ? .exact : .hll)
     }
 
+    /// The sums of what table number `table` counts, as far as any table shows them.
+    private func sumFigures(of table: Int) -> [SumFigures] {
+        let policy = shape.policy.policy
+        let rule = policy.tables[table]
+        let shown = Set(policy.tables.flatMap(\.sums))
+        let cells = shape.cells[table].map(Int.init)
+        return policy.sums.indices.filter {
+            shown.contains($0) && policy.sums[$0].scope == rule.unit
+        }
+        .map { sum in
+            SumFigures(
+                sum: sum, isShown: rule.sums.contains(sum),
+                totals: cells.map { Int(sums[$0 * shape.sumCount + sum]) },
+                largest: cells.map { cell in
+                    shape.keptSums[cell].firstIndex(of: sum).map {
+                        contributions[cell][$0].largest
+                    }
+                })
+        }
+    }
+
     public static func == (left: Tally, right: Tally) -> Bool {
         left.shape.policy.digest == right.shape.policy.digest
             && left.shape.period == right.shape.period && left.visits == right.visits
             && left.requests == right.requests && left.sums == right.sums
-            && left.visitors == right.visitors
+            && left.visitors == right.visitors && left.contributions == right.contributions
     }
 }

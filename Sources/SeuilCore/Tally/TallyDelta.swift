@@ -37,6 +37,9 @@ public struct TallyDelta: Sendable, Equatable {
             writer.appendMeasures(
                 visits: addition.visits, requests: addition.requests, sums: addition.sums)
             writer.appendTokens(addition.tokens)
+            for sum in addition.contributions {
+                writer.appendContributions(sum.amounts, unidentified: sum.unidentified)
+            }
             last = addition.cell
         }
         return writer.bytes
@@ -58,6 +61,11 @@ public struct TallyDelta: Sendable, Equatable {
             addition.requests = try reader.count()
             addition.sums = try reader.sums(shape.sumCount)
             addition.tokens = try reader.tokens()
+            for _ in shape.keptSums[last] {
+                let read = try reader.contributions(addition.tokens.count)
+                addition.contributions.append(
+                    BatchContributions(amounts: read.amounts, unidentified: read.unidentified))
+            }
             additions.append(addition)
         }
         try reader.finish()

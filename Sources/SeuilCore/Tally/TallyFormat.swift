@@ -1,12 +1,13 @@
-/// The bytes of tallies and deltas. Version 1.
+/// The bytes of tallies and deltas. Version 2: since it, cells hold who brought how much to their sums.
 ///
 /// Both begin with a mark, the version, and the numbers of cells and of sums of their shape. Then come the cells in
-/// which there is anything, ascending: how far from the one before, visits, requests, sums, visitors. There is
+/// which there is anything, ascending: how far from the one before, visits, requests, sums, visitors, and for each
+/// kept sum what each visitor or group of visitors brought and the two largest visits without identity. There is
 /// one way to write a content, so that equal contents are equal bytes.
 enum TallyFormat {
     enum Kind: UInt8 { case tally = 1, delta = 2, events = 3 }
     static let mark: [UInt8] = Array("SEUIL".utf8)
-    static let version: UInt8 = 1
+    static let version: UInt8 = 2
     /// Far above any count, far below where adding up counts would overflow.
     static let largestCount = 1 << 48
 
@@ -52,6 +53,15 @@ extension ByteWriter {
         for sum in sums { appendVariable(Int(sum)) }
     }
 
+    /// Writes what contributors brought to one sum: as many amounts as the reader will know to expect.
+    mutating func appendContributions(
+        _ amounts: some Sequence<Int64>, unidentified: LargestContributions
+    ) {
+        for amount in amounts { appendVariable(Int(amount)) }
+        appendVariable(unidentified.first)
+        appendVariable(unidentified.second)
+    }
+
     /// Writes `tokens`, which ascend.
     mutating func appendTokens(_ tokens: [UInt64]) {
         appendVariable(tokens.count)
@@ -75,6 +85,16 @@ extension ByteReader {
         var sums: [Int64] = []
         for _ in 0..<count { sums.append(Int64(try variable(atMost: .max))) }
         return sums
+    }
+
+    /// Reads the amounts of `count` contributors and the two largest of those without identity.
+    mutating func contributions(
+        _ count: Int
+    ) throws(TallyFormatError) -> (amounts: [Int64], unidentified: LargestContributions) {
+        let amounts = try sums(count)
+        let two = [try variable(atMost: .max), try variable(atMost: .max)]
+        guard two[0] >= two[1] else { throw .notCanonical }
+        return (amounts, LargestContributions(of: two))
     }
 
     /// Reads tokens, which ascend, no two alike.

@@ -12,6 +12,9 @@ public struct TallyShape: Sendable {
     public let cellCount: Int
     /// For each table, the cell in which each cell of its layout stands.
     let cells: [[Int32]]
+    /// For each cell the sums, indices into `Policy.sums`, of which it keeps who brought how much: those that
+    /// some table shows of it. Of all others nothing is kept of any contributor.
+    let keptSums: [[Int]]
 
     var sumCount: Int { policy.policy.sums.count }
 
@@ -26,6 +29,11 @@ public struct TallyShape: Sendable {
         self.layouts = layouts
         cells = layouts.map { layout in names.cells(of: layout) }
         cellCount = names.count
+        var kept = [Set<Int>](repeating: [], count: names.count)
+        for (table, rule) in policy.policy.tables.enumerated() where !rule.sums.isEmpty {
+            for cell in cells[table] { kept[Int(cell)].formUnion(rule.sums) }
+        }
+        keptSums = kept.map { $0.sorted() }
     }
 }
 

@@ -44,6 +44,8 @@ struct CellSystem: Sendable {
     let isBeyondLimit: Bool
     let threshold: Threshold
     let rule: DisclosureRule
+    /// Cells that have people enough and may not be published for a sum (see `SumDecision`).
+    var sensitiveForSums: Set<Int> = []
 
     /// The position in `measures` of what the threshold counts.
     var countedPosition: Int { measures.firstIndex(of: threshold.counted) ?? 0 }

@@ -52,12 +52,42 @@ struct Line: Sendable, Equatable {
             case .unrelated: true
             }
         }
+
+        /// Whether a line that holds still does, whatever its figures, after its total and its parts have
+        /// moved so.
+        func loosens(total: Int, parts: [Int]) -> Bool {
+            let added = parts.reduce(0, +)
+            return switch self {
+            case .exact: added == total
+            case .overlapping: total <= added && parts.allSatisfy { $0 <= total }
+            case .partial: added <= total
+            case .partialOverlapping: parts.allSatisfy { $0 <= total }
+            case .joint(let isWhole):
+                isWhole
+                    ? parts[0] + parts[1] - parts[2] == total
+                    : parts[0] + parts[1] - parts[2] <= total
+            case .unrelated: true
+            }
+        }
     }
 
     /// Whether a total and parts, each with a figure a measure, can stand on this line.
     func holds(total: [Int], parts: [[Int]]) -> Bool {
         sums.indices.allSatisfy { position in
             sums[position].holds(total: total[position], parts: parts.map { $0[position] })
+        }
+            && boundsExcess.indices.allSatisfy { position in
+                !boundsExcess[position]
+                    || parts.allSatisfy { part in
+                        part[position] - part[position + 1]
+                            <= total[position] - total[position + 1]
+                    }
+            }
+    }
+    /// Whether the line holds, whatever its figures, after they have moved so from what they truly are.
+    func loosens(total: [Int], parts: [[Int]]) -> Bool {
+        sums.indices.allSatisfy { position in
+            sums[position].loosens(total: total[position], parts: parts.map { $0[position] })
         }
             && boundsExcess.indices.allSatisfy { position in
                 !boundsExcess[position]

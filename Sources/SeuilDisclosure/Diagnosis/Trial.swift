@@ -14,12 +14,15 @@ public enum Trial {
     public static func run(
         _ tally: RehearsedTally, budget: Budget = .standard
     ) throws(ProtectionError) -> TrialOutcome {
-        let system = try CellSystem(
+        var system = try CellSystem(
             policy: tally.policy, tables: tally.tables, counting: tally.counting)
         let seed = SecretBytes(copying: Array("seuil trial".utf8))
-        let decision =
+        var sums = SumDecision(
+            tally.policy, tables: tally.tables, counting: tally.counting, in: system)
+        let decision = sums.decide(on: &system) { system in
             Decision(withstandingReplay: system)
-            ?? Decision(on: system, seed: seed, budget: budget)
+                ?? Decision(on: system, seed: seed, budget: budget)
+        }
         if Task.isCancelled { throw .cancelled }
         let tables = tally.tables.map { figures in
             TrialTable(figures, of: tally.policy, in: system, under: decision)

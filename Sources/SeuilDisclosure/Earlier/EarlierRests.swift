@@ -14,14 +14,6 @@ struct EarlierRests {
         self.pattern = pattern
     }
 
-    /// For the first remainder that may be of too few, the published cells of which withholding any one mends it.
-    func firstTooSmall() -> [Int]? {
-        for line in system.lines {
-            if let cells = tooSmall(line) { return cells }
-        }
-        return nil
-    }
-
     /// If what the line's total leaves over is of too few, the published cells of which withholding any mends it.
     func tooSmall(_ line: Line) -> [Int]? {
         guard system.isPublished(line.parent, under: pattern),

@@ -6,6 +6,9 @@ import SeuilCore
 /// are found, never too many.
 struct Bounds: Sendable {
     let system: CellSystem
+    /// For each cell its true figures, or for one without them some that could be true beside all others
+    /// (see `Completion`); `nil` where none are at hand.
+    private(set) var base: [[Int]?]
     /// How far above the truth a witness may lie: room enough for any certificate, and finite.
     let room: Int
     /// No cell without a true figure is larger.
@@ -17,13 +20,18 @@ struct Bounds: Sendable {
     let ratios: [Int?]
     /// More visits a visitor than twice any cell's: the slope of "none without one" in a program.
     let largestRatio: Int
+    /// Pairs of measures of which the smaller is not 0 where the larger is not.
+    let presencePairs: [(larger: Int, smaller: Int)]
     /// For each cell, the lines it stands on.
     let linesByCell: [[Int]]
+    /// For each cell, the lines of which it is the total.
+    let linesByParent: [[Int]]
     /// For each cell, the grids in which it can be seen.
     let gridsByCell: [[Int]]
 
     init(_ system: CellSystem) {
         self.system = system
+        base = system.cells.map(\.truth)
         room = max(4 * system.threshold.least, 4 * system.rule.interval, 64)
         largest = (system.cells.compactMap { $0.truth?[0] }.max() ?? 0) + room
         everyVisitIsIdentified = system.everyVisitIsIdentified
@@ -38,16 +46,26 @@ struct Bounds: Sendable {
             system.measures[$0] == .visits && $0 > 0 ? largestRatios[$0] : nil
         }
         largestRatio = 2 * (largestRatios.max() ?? 1)
+        let isIdentified = everyVisitIsIdentified
+        presencePairs = positions.dropFirst().compactMap { smaller in
+            system.measures[smaller] == .visits || isIdentified ? (smaller - 1, smaller) : nil
+        }
         var lines = system.cells.map { _ in [Int]() }
+        var linesBelow = lines
         for (index, line) in system.lines.enumerated() {
-            for cell in [line.parent] + line.children { lines[cell].append(index) }
+            for cell in line.terms { lines[cell].append(index) }
+            linesBelow[line.parent].append(index)
         }
         linesByCell = lines
+        linesByParent = linesBelow
         var grids = system.cells.map { _ in [Int]() }
         for (index, grid) in system.grids.enumerated() {
             for case let cell? in grid.cells { grids[cell].append(index) }
         }
         gridsByCell = grids
+        if let world = Completion(self).world() {
+            for change in world.changes { base[change.cell] = change.figures }
+        }
     }
 
     /// The values that the measure at `position` of `cell` may have under `pattern`.

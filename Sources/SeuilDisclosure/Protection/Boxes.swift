@@ -22,19 +22,30 @@ struct Boxes {
         self.pattern = pattern
     }
 
-    /// For the first box of too few, the published cells of which withholding any one mends it; `nil` when
-    /// every box is large enough. With `cell`, only boxes that depend on it.
-    func firstTooSmall(around cell: Int? = nil) -> [Int]? {
-        let grids = cell.map { bounds.gridsByCell[$0] } ?? Array(system.grids.indices)
-        for index in grids {
-            let grid = system.grids[index]
-            guard let whole = grid.cells[0], isNumber(whole) else { continue }
-            for position in system.measures.indices where isTold(position, in: grid) {
-                var search = Search(grid: grid, position: position)
-                if let cells = tooSmall(&search) { return cells }
-            }
+    /// For the first box of too few in a grid, the published cells of which withholding any one mends it; `nil`
+    /// when every box is large enough.
+    func tooSmall(_ index: Int) -> [Int]? {
+        let grid = system.grids[index]
+        guard let whole = grid.cells[0], isNumber(whole), !isProvedByCells(grid) else { return nil }
+        for position in system.measures.indices where isTold(position, in: grid) {
+            var search = Search(grid: grid, position: position)
+            if let cells = tooSmall(&search) { return cells }
         }
         return nil
+    }
+
+    /// Whether the certificates of withheld cells already speak for every box of the grid.
+    ///
+    /// Where people add up and are shown everywhere, a box is known in people too. In the world in which a
+    /// withheld cell inside it reaches the threshold the box does so as well, and as it is the same in all
+    /// worlds it truly does.
+    private func isProvedByCells(_ grid: Grid) -> Bool {
+        let counted = system.countedPosition
+        return grid.axes.allSatisfy { $0.isWhole && $0.addsUp[counted] }
+            && grid.cells.allSatisfy { cell in
+                guard let cell else { return false }
+                return !system.cells[cell].isListed || system.cells[cell].shows[counted]
+            }
     }
 
     /// One grid under examination, in one measure.

@@ -1,18 +1,24 @@
 /// How much searching a protection may do. It counts searches and nodes, never seconds, so that it ends at the
 /// same place on every machine.
 public struct Budget: Sendable, Equatable {
-    /// For proving every withheld cell; when it ends, nothing is released.
+    /// For proving every withheld cell; when it ends, whole tables are withheld. A search among more than the
+    /// nearest cells counts as several.
     public var searches: Int
+    /// For each table withheld whole, what may still be searched to prove the rest.
+    public var reserveSearches: Int
     /// For publishing again what was withheld without need; when it ends, the rest stays withheld.
     public var cleanUpSearches: Int
     public var nodesPerSearch: Int
 
-    public init(searches: Int, cleanUpSearches: Int, nodesPerSearch: Int) {
+    public init(
+        searches: Int, reserveSearches: Int = 0, cleanUpSearches: Int, nodesPerSearch: Int
+    ) {
         self.searches = searches
+        self.reserveSearches = reserveSearches
         self.cleanUpSearches = cleanUpSearches
         self.nodesPerSearch = nodesPerSearch
     }
 
     public static let standard = Budget(
-        searches: 5_000, cleanUpSearches: 300, nodesPerSearch: 200)
+        searches: 200_000, reserveSearches: 5_000, cleanUpSearches: 1_000, nodesPerSearch: 200)
 }

@@ -1,10 +1,22 @@
 /// Looks for the worlds that prove cells safe, as far as the budget goes.
 struct Certification {
+    /// How far a search looks.
+    enum Effort: Int {
+        /// The nearest cells, without a search for whole solutions.
+        case quick
+        /// The nearest cells.
+        case near
+        /// As many cells as one program may have.
+        case wide
+
+        static let nearCells = 200
+
+        var cellLimit: Int { self == .wide ? 10 * Effort.nearCells : Effort.nearCells }
+    }
+
     let bounds: Bounds
     private(set) var searchesLeft: Int
     private let nodesPerSearch: Int
-    /// How many cells a first search may move.
-    private static let nearCells = 200
 
     init(_ bounds: Bounds, budget: Budget) {
         self.bounds = bounds
@@ -12,55 +24,45 @@ struct Certification {
         nodesPerSearch = budget.nodesPerSearch
     }
 
-    /// Whether only searches among the nearest cells are worth their time.
-    private var isHasty = false
-
-    /// Leaves at most `limit` searches, all of them among the nearest cells.
-    mutating func hasten(limit: Int) {
-        searchesLeft = min(searchesLeft, limit)
-        isHasty = true
-    }
+    /// Leaves exactly `count` searches.
+    mutating func renew(_ count: Int) { searchesLeft = count }
 
     /// Adds worlds to `evidence` until it certifies `cell`; `false` when none is found that helps.
-    mutating func prove(_ cell: Int, under pattern: Pattern, adding evidence: inout Evidence)
-        -> Bool
-    {
-        let system = bounds.system
-        let others = evidence.uncertified(under: pattern).filter { $0 != cell }
-        attempt(
-            .rise(of: cell, in: system, given: evidence), under: pattern, favouring: others,
-            adding: &evidence)
+    mutating func prove(
+        _ cell: Int, under pattern: Pattern, effort: Effort, adding evidence: inout Evidence
+    ) -> Bool {
         if evidence.certifies(cell) { return true }
-        if evidence.reachesThreshold(cell) {
+        for scope in [WorldProgram.Scope.oneTimePeople, .everyMeasure] {
             attempt(
-                .fall(of: cell, in: system, given: evidence), under: pattern, adding: &evidence)
+                .rise(of: cell, in: bounds.system, given: evidence), scope, under: pattern,
+                effort, adding: &evidence)
+            if !evidence.certifies(cell) && evidence.reachesThreshold(cell) {
+                attempt(
+                    .fall(of: cell, in: bounds.system, given: evidence), scope, under: pattern,
+                    effort, adding: &evidence)
+            }
+            if evidence.certifies(cell) { return true }
         }
+        if effort == .quick { return false }
         // What the threshold counts comes first: a cell that cannot reach it needs no further search.
-        let counted = system.countedPosition
-        let positions = [counted] + system.measures.indices.filter { $0 != counted }
+        let counted = bounds.system.countedPosition
+        let positions = [counted] + bounds.system.measures.indices.filter { $0 != counted }
         for position in positions {
             for isHighest in [true, false] where !evidence.certifies(cell) {
                 attempt(
-                    .extreme(of: cell, position, isHighest: isHighest, in: system),
-                    under: pattern, adding: &evidence)
+                    .extreme(of: cell, position, isHighest: isHighest, in: bounds.system),
+                    .everyMeasure, under: pattern, effort, adding: &evidence)
                 if !evidence.reachesThreshold(cell) { return false }
             }
         }
         return evidence.certifies(cell)
     }
 
-    /// Proves every cell of `pattern`, or stops at the first for which it cannot.
-    mutating func proveAll(under pattern: Pattern, adding evidence: inout Evidence) -> Bool {
-        while let cell = evidence.uncertified(under: pattern).first {
-            if !prove(cell, under: pattern, adding: &evidence) { return false }
-        }
-        return true
-    }
-
     /// The cheapest published cells whose withholding lets `cell` rise or fall as far as it must, as a program
     /// without whole numbers sees it.
     mutating func cheapestMove(
-        for cell: Int, under pattern: Pattern, prices: Prices, given evidence: Evidence
+        for cell: Int, under pattern: Pattern, prices: Prices, effort: Effort,
+        given evidence: Evidence
     ) -> [Int]? {
         let system = bounds.system
         var goals = [Goal.rise(of: cell, in: system, given: evidence)]
@@ -68,8 +70,10 @@ struct Certification {
             goals.append(.fall(of: cell, in: system, given: evidence))
         }
         var best: (price: Double, cells: [Int])?
-        for goal in goals where isWithinBounds(goal, under: pattern) && spend() {
-            let program = WorldProgram(bounds, under: pattern, goal: goal, prices: prices.byCell)
+        for goal in goals where isWithinBounds(goal, under: pattern) && spend(effort) {
+            let program = WorldProgram(
+                bounds, under: pattern, goal: goal, scope: .everyMeasure, prices: prices.byCell,
+                cellLimit: effort.cellLimit)
             guard let move = program.cheapestMove() else { continue }
             if move.price < best?.price ?? .infinity { best = move }
         }
@@ -77,30 +81,25 @@ struct Certification {
     }
 
     private mutating func attempt(
-        _ goal: Goal, under pattern: Pattern, favouring favoured: [Int] = [],
+        _ goal: Goal, _ scope: WorldProgram.Scope, under pattern: Pattern, _ effort: Effort,
         adding evidence: inout Evidence
     ) {
-        guard isWithinBounds(goal, under: pattern), spend() else { return }
-        let near = [Certification.nearCells]
-        for limit in isHasty ? near : goal.isExtreme ? [Int.max] : near + [Int.max] {
-            let program = WorldProgram(
-                bounds, under: pattern, goal: goal, favouring: favoured, cellLimit: limit)
-            if let world = program.world(nodeLimit: nodesPerSearch) {
-                evidence.add(world)
-                return
-            }
-            if !program.isLimited { return }
-        }
+        guard isWithinBounds(goal, under: pattern), spend(effort) else { return }
+        let program = WorldProgram(
+            bounds, under: pattern, goal: goal, scope: scope,
+            favouring: goal.isExtreme ? nil : evidence, cellLimit: effort.cellLimit)
+        let nodes = scope == .oneTimePeople || effort == .quick ? 0 : nodesPerSearch
+        if let world = program.world(nodeLimit: nodes) { evidence.add(world) }
     }
 
     private func isWithinBounds(_ goal: Goal, under pattern: Pattern) -> Bool {
         goal.isWithin { bounds.range(goal.cell, $0, under: pattern) }
     }
 
-    private mutating func spend() -> Bool {
+    private mutating func spend(_ effort: Effort) -> Bool {
         // Nothing more is looked for once nobody waits for it: `Protector.protect` then gives no tables at all.
-        if searchesLeft == 0 || Task.isCancelled { return false }
-        searchesLeft -= 1
+        if searchesLeft <= 0 || Task.isCancelled { return false }
+        searchesLeft -= effort == .wide ? 10 : 1
         return true
     }
 }

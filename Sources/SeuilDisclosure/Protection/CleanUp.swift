@@ -6,49 +6,43 @@ struct CleanUp {
     private(set) var pattern: Pattern
     private(set) var evidence: Evidence
 
-    init(_ repair: Repair, bounds: Bounds) {
-        self.bounds = bounds
+    init(_ repair: Repair) {
+        bounds = repair.bounds
         prices = repair.prices
         pattern = repair.pattern
         evidence = repair.evidence
     }
 
-    mutating func run(_ certification: inout Certification, limit: Int) {
+    mutating func run(_ certification: inout Certification) {
         let system = bounds.system
         let complementary = system.cells.indices
             .filter { pattern.isWithheld[$0] && !system.isSensitive($0) }
             .sorted { prices[$0] == prices[$1] ? $0 < $1 : prices[$0] > prices[$1] }
-        certification.hasten(limit: limit)
         for cell in complementary where certification.searchesLeft > 0 {
             publish(cell, &certification)
         }
     }
 
     private mutating func publish(_ cell: Int, _ certification: inout Certification) {
-        let system = bounds.system
-        var fuller = pattern
-        fuller.isWithheld[cell] = false
-        var remainders = Remainders(bounds, under: fuller)
-        if remainders.firstTooSmall(publishing: cell) != nil { return }
-        var kept = evidence.kept(under: fuller, in: bounds)
+        let before = pattern
+        pattern.isWithheld[cell] = false
+        var leftovers = Leftovers(bounds, around: cell, under: pattern)
+        if leftovers.firstTooSmall(under: pattern) != nil {
+            pattern = before
+            return
+        }
+        let forgotten = evidence.forgetWorlds(contradicting: pattern, at: cell, in: bounds)
         // What the cell was withheld for stands beside it, and most often still needs it.
-        for beside in bounds.neighbours(of: cell)
-        where system.needsCertificate(beside, under: fuller) && !kept.certifies(beside) {
-            if !certification.prove(beside, under: fuller, adding: &kept) { return }
+        let moved = Set(forgotten.flatMap { $0.changes.map(\.cell) }).sorted()
+        let beside = Set(bounds.linesByCell[cell].flatMap { bounds.system.lines[$0].terms })
+        for cell in moved.filter(beside.contains) + moved.filter({ !beside.contains($0) })
+        where evidence.isUncertified(cell, under: pattern) {
+            if certification.prove(cell, under: pattern, effort: .near, adding: &evidence) {
+                continue
+            }
+            pattern = before
+            for world in forgotten { evidence.add(world) }
+            return
         }
-        if certification.proveAll(under: fuller, adding: &kept) {
-            pattern = fuller
-            evidence = kept
-        }
-    }
-}
-
-extension Bounds {
-    /// The cells that share a line with `cell`, in order.
-    fileprivate func neighbours(of cell: Int) -> [Int] {
-        let cells = linesByCell[cell].flatMap {
-            [system.lines[$0].parent] + system.lines[$0].children
-        }
-        return Set(cells).subtracting([cell]).sorted()
     }
 }

@@ -2,26 +2,73 @@ import SeuilCore
 
 /// The worlds found so far, and what they prove: how far each figure can lie apart in them.
 ///
-/// The truth is a world too, whichever cells are withheld.
+/// The truth is a world too, whichever cells are withheld. Worlds are kept by the cells that they change, so
+/// that publishing a cell costs no more than the worlds that move it.
 struct Evidence: Sendable {
-    private(set) var worlds: [World] = []
-    private var low: [[Int]]
-    private var high: [[Int]]
+    /// `nil` where a world was forgotten.
+    private var worlds: [World?] = []
+    private var worldsByCell: [[Int]]
+    /// For each cell and measure the lowest and the highest figure in any world.
+    private var low: [Int]
+    private var high: [Int]
     private let system: CellSystem
+    private let width: Int
 
     init(_ system: CellSystem) {
         self.system = system
-        low = system.cells.map { $0.truth ?? [] }
+        width = system.measures.count
+        let unknown = system.measures.map { _ in 0 }
+        low = system.cells.flatMap { $0.truth ?? unknown }
         high = low
+        worldsByCell = system.cells.map { _ in [] }
     }
 
     mutating func add(_ world: World) {
+        for change in world.changes {
+            worldsByCell[change.cell].append(worlds.count)
+            include(change.figures, of: change.cell)
+        }
         worlds.append(world)
-        for cell in low.indices {
-            guard let figures = world.values[cell] else { continue }
-            for position in low[cell].indices {
-                low[cell][position] = min(low[cell][position], figures[position])
-                high[cell][position] = max(high[cell][position], figures[position])
+    }
+
+    private mutating func include(_ figures: [Int], of cell: Int) {
+        guard system.cells[cell].truth != nil else { return }
+        for (position, figure) in figures.enumerated() {
+            let place = cell * width + position
+            low[place] = min(low[place], figure)
+            high[place] = max(high[place], figure)
+        }
+    }
+
+    /// Forgets the worlds that contradict what `pattern` publishes of `cell`, and gives them.
+    mutating func forgetWorlds(
+        contradicting pattern: Pattern, at cell: Int, in bounds: Bounds
+    ) -> [World] {
+        var forgotten: [World] = []
+        for index in worldsByCell[cell] {
+            guard let world = worlds[index],
+                let change = world.changes.first(where: { $0.cell == cell }),
+                !change.figures.indices.allSatisfy({
+                    bounds.range(cell, $0, under: pattern).contains(change.figures[$0])
+                })
+            else { continue }
+            forgotten.append(world)
+            worlds[index] = nil
+        }
+        for cell in Set(forgotten.flatMap { $0.changes.map(\.cell) }) { recount(cell) }
+        return forgotten
+    }
+
+    private mutating func recount(_ cell: Int) {
+        worldsByCell[cell].removeAll { worlds[$0] == nil }
+        guard let truth = system.cells[cell].truth else { return }
+        for (position, figure) in truth.enumerated() {
+            low[cell * width + position] = figure
+            high[cell * width + position] = figure
+        }
+        for index in worldsByCell[cell] {
+            for change in worlds[index]?.changes ?? [] where change.cell == cell {
+                include(change.figures, of: cell)
             }
         }
     }
@@ -33,26 +80,37 @@ struct Evidence: Sendable {
     }
 
     func reachesThreshold(_ cell: Int) -> Bool {
-        high[cell][system.countedPosition] >= system.threshold.least
+        high[cell * width + system.countedPosition] >= system.threshold.least
     }
 
     /// Whether two worlds differ by the interval on one measure of `cell`, or earlier releases have told it.
     func spreads(_ cell: Int, _ position: Int) -> Bool {
-        high[cell][position] - low[cell][position] >= system.rule.interval
+        high[cell * width + position] - low[cell * width + position] >= system.rule.interval
             || system.cells[cell].past?.settles(position) == true
     }
 
-    /// What remains proved when `pattern` is released: the worlds that agree with it.
-    func kept(under pattern: Pattern, in bounds: Bounds) -> Evidence {
-        var kept = Evidence(system)
-        for world in worlds where world.agrees(with: pattern, in: bounds) { kept.add(world) }
-        return kept
+    /// What the same worlds prove when each is checked anew under `pattern`.
+    func proved(under pattern: Pattern, in bounds: Bounds) -> Evidence {
+        var proved = Evidence(system)
+        for case let world? in worlds {
+            let figures = Dictionary(
+                uniqueKeysWithValues: world.changes.map { ($0.cell, $0.figures) })
+            if let world = World(changing: figures, in: bounds, under: pattern) {
+                proved.add(world)
+            }
+        }
+        return proved
     }
+
+    /// The worlds, in the order in which they were found.
+    var allWorlds: [World] { worlds.compactMap { $0 } }
 
     /// The cells that `pattern` leaves without proof, in order.
     func uncertified(under pattern: Pattern) -> [Int] {
-        system.cells.indices.filter {
-            system.needsCertificate($0, under: pattern) && !certifies($0)
-        }
+        system.cells.indices.filter { isUncertified($0, under: pattern) }
+    }
+
+    func isUncertified(_ cell: Int, under pattern: Pattern) -> Bool {
+        system.needsCertificate(cell, under: pattern) && !certifies(cell)
     }
 }

@@ -39,10 +39,15 @@ public struct ProtectedTable: Sendable, Equatable {
     public let layout: TableLayout
     /// Indexed by cell of `layout`.
     public let cells: [Cell]
+    /// For each sum that this table publishes (an index into `Policy.sums`) the totals of its published cells, in
+    /// millionths of the unit, and `nil` elsewhere. A sum that the table shows and that is not here is withheld
+    /// in the whole table.
+    public let sums: [Int: [Int?]]
 
-    init(layout: TableLayout, cells: [Cell]) {
+    init(layout: TableLayout, cells: [Cell], sums: [Int: [Int?]] = [:]) {
         self.layout = layout
         self.cells = cells
+        self.sums = sums
     }
 }
 

@@ -36,17 +36,22 @@ public struct Protector: ~Copyable {
         _ tally: ClosedTally, after earlier: [EarlierFigures] = []
     ) throws(ProtectionError) -> ProtectedTables {
         let policy = tally.policy.policy
-        let system = try CellSystem(
+        var system = try CellSystem(
             policy: policy, tables: tally.tables, counting: tally.counting,
             earlier: { EarlierCells(earlier, design: $0, period: tally.period, measures: $1) })
-        let decision =
+        var sums = SumDecision(
+            policy, tables: tally.tables, counting: tally.counting, in: system)
+        let decision = sums.decide(on: &system) { system in
             (withstandsReplay ? Decision(withstandingReplay: system) : nil)
-            ?? Decision(on: system, seed: seed, budget: budget)
+                ?? Decision(on: system, seed: seed, budget: budget)
+        }
         if Task.isCancelled { throw .cancelled }
         return ProtectedTables(
             policy: tally.policy, period: tally.period,
             tables: tally.tables.map { figures in
-                ProtectedTable(figures.layout, of: policy, in: system, under: decision.pattern)
+                ProtectedTable(
+                    figures.layout, of: policy, in: system, under: decision.pattern,
+                    sums: sums.published(in: figures.layout.table, under: decision.pattern))
             },
             notAdditive: system.notAdditive, counting: tally.counting,
             protection: ProtectionNote(
@@ -64,34 +69,53 @@ struct Decision {
     let tablesWithheld: [Int]
     /// What cells were withheld for; only a ``Trial`` looks at it.
     let causes: [Int: WithholdingCause]
+    let bounds: Bounds
+    /// What proves the pattern; `nil` when nothing at all is released.
+    let evidence: Evidence?
 
     init(on system: CellSystem, seed: borrowing SecretBytes, budget: Budget) {
         let bounds = Bounds(system)
+        self.bounds = bounds
         var certification = Certification(bounds, budget: budget)
         var repair = Repair(bounds, prices: Prices(system, seed: seed))
-        let isRepaired = !system.isBeyondLimit && repair.run(&certification)
-        var cleanUp = CleanUp(repair, bounds: bounds)
-        if isRepaired { cleanUp.run(&certification, limit: budget.cleanUpSearches) }
-        // Proved once more from the worlds that agree with the final pattern, whatever was done above.
-        let evidence = cleanUp.evidence.kept(under: cleanUp.pattern, in: bounds)
-        var remainders = Remainders(bounds, under: cleanUp.pattern)
-        if isRepaired && evidence.uncertified(under: cleanUp.pattern).isEmpty
-            && remainders.firstTooSmall() == nil
+        var fallback = Fallback(system)
+        var unproved = system.isBeyondLimit ? repair.uncertified.first : repair.run(&certification)
+        while let cell = unproved {
+            let cells = certification.searchesLeft > 0 ? [cell] : repair.uncertified
+            guard fallback.withhold(for: cells, in: &repair) else { break }
+            certification.renew(max(certification.searchesLeft, budget.reserveSearches))
+            unproved = repair.run(&certification)
+        }
+        var cleanUp = CleanUp(repair)
+        if unproved == nil {
+            certification.renew(budget.cleanUpSearches)
+            cleanUp.run(&certification)
+        }
+        // Each world is checked once more against the final pattern, whatever was done above.
+        let evidence = cleanUp.evidence.proved(under: cleanUp.pattern, in: bounds)
+        var leftovers = Leftovers(bounds)
+        if unproved == nil && evidence.uncertified(under: cleanUp.pattern).isEmpty
+            && leftovers.firstTooSmall(under: cleanUp.pattern) == nil
         {
             pattern = cleanUp.pattern
-            tablesWithheld = repair.tablesWithheld.sorted()
+            tablesWithheld = fallback.tables.sorted()
             causes = repair.causes
+            self.evidence = evidence
         } else {
             // Nothing at all is released, so that every world is as good as any other.
             pattern = Pattern(isWithheld: system.cells.map(\.isListed))
             tablesWithheld = Array(system.cellsByTable.indices)
             causes = [:]
+            self.evidence = nil
         }
     }
 }
 
 extension ProtectedTable {
-    init(_ layout: TableLayout, of policy: Policy, in system: CellSystem, under pattern: Pattern) {
+    init(
+        _ layout: TableLayout, of policy: Policy, in system: CellSystem, under pattern: Pattern,
+        sums: [Int: [Int?]] = [:]
+    ) {
         let rule = policy.tables[layout.table]
         let count = system.measures.firstIndex(of: rule.unit == .visit ? .visits : .requests)
         let visitors = rule.showsVisitors ? system.measures.firstIndex(of: .visitors) : nil
@@ -102,6 +126,6 @@ extension ProtectedTable {
             else { return .withheld }
             return .published(count: truth[count], visitors: visitors.map { truth[$0] })
         }
-        self.init(layout: layout, cells: cells)
+        self.init(layout: layout, cells: cells, sums: sums)
     }
 }

@@ -2,41 +2,97 @@
 ///
 /// A cell that is fixed interrupts the chain: it is the same in every world.
 struct Reach {
-    private let bounds: Bounds
-    private let isFree: [Bool]
-
-    /// The reach of cells under `pattern`; when `pricing`, published cells other than zeros are free too.
-    init(_ bounds: Bounds, under pattern: Pattern, pricing: Bool) {
-        self.bounds = bounds
-        let system = bounds.system
-        isFree = system.cells.indices.map { cell in
-            if pricing { return !system.isPublishedZero(cell, under: pattern) }
-            return system.measures.indices.contains {
-                bounds.range(cell, $0, under: pattern).count > 1
-            }
-        }
-    }
+    let bounds: Bounds
+    let pattern: Pattern
+    /// The prices at which published cells may move; without them they are fixed.
+    let prices: [Double]?
 
     /// The free cells that `cell` reaches, itself included, and the lines on which they stand, each in order.
     ///
-    /// When there are more than `limit`, only the nearest: the others stay as they truly are, which makes fewer
-    /// worlds and smaller programs. A cell without a true figure cannot stay, so it is always followed.
-    func around(_ cell: Int, limit: Int) -> (cells: [Int], lines: [Int]) {
+    /// When there are more than `limit`, only the nearest, or where cells have prices those that the cheapest
+    /// chains lead to: the others stay as they truly are, which makes fewer worlds and smaller programs. A
+    /// cell of which nothing is known cannot stay, so it is always followed.
+    func around(_ cell: Int, limit: Int) -> (cells: [Int], lines: [Int], isLimited: Bool) {
         let system = bounds.system
         var cells: Set<Int> = [cell]
         var lines: Set<Int> = []
-        var queue = [cell]
-        var next = 0
-        while next < queue.count {
-            for line in bounds.linesByCell[queue[next]] where lines.insert(line).inserted {
-                for term in [system.lines[line].parent] + system.lines[line].children
-                where isFree[term] && (queue.count < limit || system.cells[term].truth == nil) {
-                    if cells.insert(term).inserted { queue.append(term) }
+        var queue = Chains()
+        queue.insert(.init(price: 0, order: 0, cell: cell))
+        var count = 1
+        var isLimited = false
+        while let chain = queue.popFirst() {
+            if cells.count > limit, !mustFollow(chain.cell) { continue }
+            for line in bounds.linesByCell[chain.cell] where lines.insert(line).inserted {
+                for term in system.lines[line].terms where !cells.contains(term) && isFree(term) {
+                    if cells.count >= limit && !mustFollow(term) {
+                        isLimited = true
+                        continue
+                    }
+                    cells.insert(term)
+                    queue.insert(
+                        .init(price: chain.price + step(to: term), order: count, cell: term))
+                    count += 1
                 }
             }
-            next += 1
         }
-        return (cells.sorted(), lines.sorted())
+        // A line is only left out when all of its terms stay.
+        for cell in cells { lines.formUnion(bounds.linesByCell[cell]) }
+        return (cells.sorted(), lines.sorted(), isLimited)
+    }
+
+    private func mustFollow(_ cell: Int) -> Bool {
+        bounds.base[cell] == nil
+    }
+
+    /// How much further than the cell before it a cell is.
+    private func step(to cell: Int) -> Double {
+        guard let prices, bounds.system.isPublished(cell, under: pattern) else { return 3 }
+        return 3 + prices[cell] / 5
+    }
+
+    private func isFree(_ cell: Int) -> Bool {
+        if prices != nil { return !bounds.system.isPublishedZero(cell, under: pattern) }
+        return bounds.system.measures.indices.contains {
+            bounds.range(cell, $0, under: pattern).count > 1
+        }
+    }
+}
+
+/// Chains of lines from a cell, the cheapest first, of equals the first found.
+private struct Chains {
+    struct Chain {
+        let price: Double
+        let order: Int
+        let cell: Int
+
+        static func < (left: Chain, right: Chain) -> Bool {
+            left.price == right.price ? left.order < right.order : left.price < right.price
+        }
+    }
+
+    private var heap: [Chain] = []
+
+    mutating func insert(_ chain: Chain) {
+        heap.append(chain)
+        var place = heap.count - 1
+        while place > 0, heap[place] < heap[(place - 1) / 2] {
+            heap.swapAt(place, (place - 1) / 2)
+            place = (place - 1) / 2
+        }
+    }
+
+    mutating func popFirst() -> Chain? {
+        guard let first = heap.first, let last = heap.popLast() else { return nil }
+        if heap.isEmpty { return first }
+        heap[0] = last
+        var place = 0
+        while true {
+            let below = [2 * place + 1, 2 * place + 2].filter { $0 < heap.count }
+            guard let least = below.min(by: { heap[$0] < heap[$1] }), heap[least] < heap[place]
+            else { return first }
+            heap.swapAt(place, least)
+            place = least
+        }
     }
 }
 
@@ -44,4 +100,9 @@ extension CellSystem {
     func isPublishedZero(_ cell: Int, under pattern: Pattern) -> Bool {
         isZero(cell) && isPublished(cell, under: pattern)
     }
+}
+
+extension Line {
+    /// The total and its parts.
+    var terms: [Int] { [parent] + children }
 }

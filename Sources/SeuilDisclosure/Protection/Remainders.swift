@@ -23,23 +23,18 @@ struct Remainders {
         self.pattern = pattern
     }
 
-    /// For the first remainder of too few, the published cells of which withholding any one mends it; `nil`
-    /// when every remainder is large enough. With `cell`, which a pattern without any such remainder
-    /// withheld, boxes that do not depend on it are passed over.
-    mutating func firstTooSmall(publishing cell: Int? = nil) -> [Int]? {
-        for line in system.lines where isNumber(line.parent) {
-            guard let rest = rest(of: line) else { continue }
-            // One of two or more parts may be a single person, who can take themselves away.
-            let hidden = line.children.filter { isHidden($0) && !system.isZero($0) }
-            let hasLoner =
-                hidden.count > 1
-                && hidden.contains { system.cells[$0].truth?[system.countedPosition] == 1 }
-            if rest.people < system.threshold.least + (hasLoner ? 1 : 0) {
-                return [line.parent] + rest.subtracted
-            }
-        }
-        return EarlierRests(system, under: pattern).firstTooSmall()
-            ?? Boxes(bounds, under: pattern).firstTooSmall(around: cell)
+    /// If what the line's total leaves over is of too few, the published cells of which withholding any one
+    /// mends it.
+    mutating func tooSmall(_ line: Int) -> [Int]? {
+        let line = system.lines[line]
+        guard isNumber(line.parent), let rest = rest(of: line) else { return nil }
+        // One of two or more parts may be a single person, who can take themselves away.
+        let hidden = line.children.filter { isHidden($0) && !system.isZero($0) }
+        let hasLoner =
+            hidden.count > 1
+            && hidden.contains { system.cells[$0].truth?[system.countedPosition] == 1 }
+        return rest.people < system.threshold.least + (hasLoner ? 1 : 0)
+            ? [line.parent] + rest.subtracted : nil
     }
 
     private func isHidden(_ cell: Int) -> Bool { !system.isPublished(cell, under: pattern) }
@@ -82,7 +77,7 @@ struct Remainders {
     private mutating func known(_ cell: Int) -> Rest {
         if let known = people[cell] { return known }
         var least = Rest(people: counted(cell), subtracted: [])
-        for index in bounds.linesByCell[cell] where system.lines[index].parent == cell {
+        for index in bounds.linesByParent[cell] {
             if let rest = rest(of: system.lines[index]), rest.people < least.people { least = rest }
         }
         people[cell] = least

@@ -11,6 +11,7 @@ extension CellSystem {
         if cells[cell].past?.isBarred == true { return true }
         if truth[0] == 0 { return cells[cell].zeros == .protect || groups.beside.contains(cell) }
         return truth[countedPosition] < threshold.least || groups.whole.contains(cell)
+            || sensitiveForSums.contains(cell)
     }
 
     /// The pattern that withholds the sensitive cells and nothing else.

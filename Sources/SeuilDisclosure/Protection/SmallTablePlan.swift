@@ -100,6 +100,9 @@ extension Decision {
             causes[cell] = .replay
         }
         self.pattern = pattern
+        bounds = Bounds(system)
+        // The rule is its own proof, of counts only: no sum stands beside it.
+        evidence = nil
         tablesWithheld = release == .nothing ? Array(system.cellsByTable.indices) : []
         self.causes = causes
     }

@@ -1,21 +1,27 @@
-/// Figures for every cell that could be the true ones, as far as anything released tells.
+/// Figures that could be the true ones, as far as anything released tells: the truth but for a few cells, and
+/// of cells without a true figure what could be true beside it (`Bounds.base`).
 ///
-/// Only `World.init(checking:)` makes one, in integer arithmetic and without any solver: what is proved
-/// with worlds does not rest on how they were found.
+/// Only `World.init(changing:)` makes one, in integer arithmetic and without any solver: what is proved with
+/// worlds does not rest on how they were found. It looks at the changed cells and the lines through them
+/// only; everywhere else everything is as it truly is, and so keeps every relation.
 struct World: Sendable, Equatable {
-    /// For each cell of the system and each of its measures. `nil` for a cell without a true figure of which
-    /// this world says nothing: around it everything is as in truth, so that it may stay as it truly is.
-    let values: [[Int]?]
+    /// The figures of one cell in this world, one a measure.
+    struct Change: Sendable, Equatable {
+        let cell: Int
+        let figures: [Int]
+    }
 
-    /// The figures `values` if they keep every relation and agree with everything that `pattern` publishes.
-    init?(checking values: [[Int]?], in bounds: Bounds, under pattern: Pattern) {
+    /// What differs from `Bounds.base`, in the order of the cells. A cell without figures there that is not
+    /// among them stays as it truly is, unknown.
+    let changes: [Change]
+
+    /// The base with `figures` instead of its own, if that keeps every relation and agrees with everything
+    /// that `pattern` publishes.
+    init?(changing figures: [Int: [Int]], in bounds: Bounds, under pattern: Pattern) {
         let system = bounds.system
-        guard values.count == system.cells.count else { return nil }
-        for (cell, figures) in values.enumerated() {
-            guard let figures else {
-                if system.cells[cell].truth != nil { return nil }
-                continue
-            }
+        let changed = figures.filter { bounds.base[$0.key] != $0.value }
+        var lines: Set<Int> = []
+        for (cell, figures) in changed {
             guard figures.count == system.measures.count else { return nil }
             for (position, figure) in figures.enumerated()
             where !bounds.range(cell, position, under: pattern).contains(figure) { return nil }
@@ -23,51 +29,44 @@ struct World: Sendable, Equatable {
             guard system.cells[cell].isOverlap || World.canStandTogether(figures, in: bounds) else {
                 return nil
             }
+            lines.formUnion(bounds.linesByCell[cell])
         }
-        for line in system.lines where !World.keeps(line, values, of: system) { return nil }
-        self.values = values
+        for line in lines where !World.keeps(system.lines[line], changed, in: bounds) { return nil }
+        changes = changed.map { Change(cell: $0.key, figures: $0.value) }
+            .sorted { $0.cell < $1.cell }
     }
 
-    private static func keeps(_ line: Line, _ values: [[Int]?], of system: CellSystem) -> Bool {
-        let parts = line.children.compactMap { values[$0] }
-        guard let total = values[line.parent], parts.count == line.children.count else {
-            return ([line.parent] + line.children).allSatisfy {
-                values[$0] == nil || values[$0] == system.cells[$0].truth
-            }
+    private static func keeps(
+        _ line: Line, _ changed: [Int: [Int]], in bounds: Bounds
+    ) -> Bool {
+        let base = { (cell: Int) in bounds.base[cell] }
+        let parts = line.children.compactMap { changed[$0] ?? base($0) }
+        if let total = changed[line.parent] ?? base(line.parent),
+            parts.count == line.children.count
+        {
+            return line.holds(total: total, parts: parts)
         }
-        return line.holds(total: total, parts: parts)
+        // Some term stays as it truly is, whatever that may be: the others must leave it as much room.
+        let moves = ([line.parent] + line.children).map { cell -> [Int]? in
+            guard let figures = changed[cell] else { return bounds.system.measures.map { _ in 0 } }
+            return base(cell).map { zip(figures, $0).map { $0 - $1 } }
+        }
+        let known = moves.compactMap { $0 }
+        return known.count == moves.count
+            && line.loosens(total: known[0], parts: Array(known.dropFirst()))
     }
 
     /// Whether one cell can have these figures: requests ≥ visits ≥ visitors, none without a visit, and no
     /// more requests a visit than any cell truly has.
     private static func canStandTogether(_ figures: [Int], in bounds: Bounds) -> Bool {
-        let falls = zip(figures, figures.dropFirst()).allSatisfy { $0 >= $1 }
-        let isWithinRatio = zip(figures, figures.dropFirst()).enumerated().allSatisfy {
-            guard let ratio = bounds.ratios[$0.offset + 1] else { return true }
-            return $0.element.0 <= ratio * $0.element.1
-        }
-        return falls && isWithinRatio
-            && bounds.presencePairs.allSatisfy {
-                figures[$0.larger] == 0 || figures[$0.smaller] > 0
-            }
-    }
-
-    /// Whether the world still agrees with what another pattern publishes.
-    func agrees(with pattern: Pattern, in bounds: Bounds) -> Bool {
-        values.indices.allSatisfy { cell in
-            (values[cell] ?? []).enumerated().allSatisfy { position, figure in
-                bounds.range(cell, position, under: pattern).contains(figure)
+        for smaller in figures.indices.dropFirst() {
+            if figures[smaller - 1] < figures[smaller] { return false }
+            if let ratio = bounds.ratios[smaller], figures[smaller - 1] > ratio * figures[smaller] {
+                return false
             }
         }
-    }
-}
-
-extension Bounds {
-    /// Pairs of measures of which the smaller is not 0 where the larger is not.
-    var presencePairs: [(larger: Int, smaller: Int)] {
-        system.measures.indices.dropFirst().compactMap { smaller in
-            system.measures[smaller] == .visits || everyVisitIsIdentified
-                ? (smaller - 1, smaller) : nil
+        return bounds.presencePairs.allSatisfy {
+            figures[$0.larger] == 0 || figures[$0.smaller] > 0
         }
     }
 }

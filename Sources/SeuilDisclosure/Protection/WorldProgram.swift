@@ -1,12 +1,22 @@
 import SeuilCore
 import SeuilSolver
 
-/// The worlds that agree with a pattern, as a program whose columns are how far figures lie from the truth.
+/// The worlds around one cell that agree with a pattern, as a program whose columns are how far figures lie
+/// from the truth.
 ///
-/// With costs, published cells may move too, at their price: what moves in the cheapest solution is what
-/// would have to be withheld besides for such a world to exist.
+/// With prices, published cells may move too: what moves in the cheapest solution is what would have to be
+/// withheld besides for such a world to exist.
 struct WorldProgram {
-    private enum Variable {
+    /// What may change from the truth to a world.
+    enum Scope {
+        /// People with one visit and one request come or go: each cell has one column for all its measures,
+        /// and on a whole line the parts' columns make the total's, also where measures may overlap.
+        case oneTimePeople
+        /// Every measure by itself.
+        case everyMeasure
+    }
+
+    enum Variable {
         case fixed(Int)
         /// `base` plus the column.
         case free(base: Int, column: Int)
@@ -16,37 +26,76 @@ struct WorldProgram {
 
     let bounds: Bounds
     let pattern: Pattern
-    private var program = LinearProgram()
-    private var variables: [[Variable]?]
+    let scope: Scope
     /// Whether some cells that could move were held still.
     let isLimited: Bool
+    var program = LinearProgram()
+    /// The cells that may move, in order.
+    let cells: [Int]
+    private(set) var variables: [Int: [Variable]] = [:]
+    /// Whether bounds alone already rule the goal out.
+    private var isImpossible = false
 
-    private var system: CellSystem { bounds.system }
+    var system: CellSystem { bounds.system }
 
-    /// The program of the worlds around the cells of `goal` that reach it.
+    /// The program of the worlds around the cell of `goal` that reach it.
+    ///
+    /// - Parameter evidence: cells that it leaves without proof are moved up as far as that is of use, so that
+    ///   one world serves many.
     init(
-        _ bounds: Bounds, under pattern: Pattern, goal: Goal, prices: [Double]? = nil,
-        favouring favoured: [Int] = [], cellLimit: Int = .max
+        _ bounds: Bounds, under pattern: Pattern, goal: Goal, scope: Scope,
+        prices: [Double]? = nil, favouring evidence: Evidence? = nil, cellLimit: Int
     ) {
         self.bounds = bounds
         self.pattern = pattern
-        variables = bounds.system.cells.map { _ in nil }
-        let reach = Reach(bounds, under: pattern, pricing: prices != nil)
-        let around = reach.around(goal.cell, limit: cellLimit)
-        isLimited = around.cells.count >= cellLimit
-        for cell in around.cells { addVariables(of: cell, goal: goal, price: prices?[cell]) }
+        self.scope = scope
+        let around = Reach(bounds: bounds, pattern: pattern, prices: prices)
+            .around(goal.cell, limit: cellLimit)
+        isLimited = around.isLimited
+        cells = around.cells
+        for cell in cells {
+            if scope == .oneTimePeople && isPlain(cell) {
+                addJointVariable(of: cell, goal: goal, price: prices?[cell])
+            } else {
+                addVariables(of: cell, goal: goal, price: prices?[cell])
+            }
+        }
+        if isImpossible { return }
         for line in around.lines { addRows(of: system.lines[line]) }
-        for cell in around.cells { addRows(of: cell) }
-        for cell in favoured { favour(cell) }
+        for cell in cells { addRows(of: cell) }
+        guard let evidence else { return }
+        for cell in cells
+        where cell != goal.cell && evidence.isUncertified(cell, under: pattern) {
+            favour(cell)
+        }
+    }
+
+    /// The program of all cells without a true figure, beside the truth.
+    init(completing bounds: Bounds, under pattern: Pattern) {
+        self.bounds = bounds
+        self.pattern = pattern
+        scope = .everyMeasure
+        isLimited = false
+        cells = bounds.system.cells.indices.filter { bounds.system.cells[$0].truth == nil }
+        for cell in cells { addVariables(of: cell, goal: nil, price: nil) }
+        for line in Set(cells.flatMap { bounds.linesByCell[$0] }).sorted() {
+            addRows(of: system.lines[line])
+        }
+        for cell in cells { addRows(of: cell) }
+    }
+
+    /// Whether the cell counts people's visits, with known figures.
+    func isPlain(_ cell: Int) -> Bool {
+        bounds.base[cell] != nil && !bounds.system.cells[cell].isOverlap
     }
 
     // MARK: Columns
 
-    private mutating func addVariables(of cell: Int, goal: Goal, price: Double?) {
+    private mutating func addVariables(of cell: Int, goal: Goal?, price: Double?) {
         variables[cell] = system.measures.indices.map { position in
-            let truth = system.cells[cell].truth?[position] ?? 0
+            let truth = bounds.base[cell]?[position] ?? 0
             let range = bounds.range(cell, position, under: pattern)
-            let wanted = goal.range(cell, position, within: range)
+            let wanted = goal?.range(cell, position, within: range) ?? range
             if let price, range.count == 1, !system.isZero(cell) {
                 let hidden = bounds.hiddenRange(cell, position)
                 return .priced(
@@ -56,21 +105,55 @@ struct WorldProgram {
                     down: program.addColumn(
                         from: 0, to: Double(truth - hidden.lowerBound), cost: price))
             }
-            if wanted.count == 1 && range.count == 1 { return .fixed(range.lowerBound) }
+            if range.count == 1 { return .fixed(range.lowerBound) }
             return .free(
                 base: truth,
                 column: program.addColumn(
                     from: Double(wanted.lowerBound - truth), to: Double(wanted.upperBound - truth),
-                    cost: goal.cost(cell, position)))
+                    cost: goal?.cost(cell, position) ?? 0))
         }
     }
 
-    /// Rewards figures of `cell` above the truth, as far as they are of use, so that one world serves many
-    /// cells.
+    /// One column for all measures of a cell with a true figure.
+    private mutating func addJointVariable(of cell: Int, goal: Goal, price: Double?) {
+        let truth = bounds.base[cell] ?? []
+        let isPublished = system.isPublished(cell, under: pattern)
+        var lowest = -bounds.room
+        var highest = bounds.room
+        var cost = 0.0
+        for (position, figure) in truth.enumerated() {
+            let range =
+                price != nil && isPublished
+                ? bounds.hiddenRange(cell, position)
+                : bounds.range(cell, position, under: pattern)
+            let wanted = goal.range(cell, position, within: range)
+            lowest = max(lowest, wanted.lowerBound - figure)
+            highest = min(highest, wanted.upperBound - figure)
+            cost += goal.cost(cell, position)
+        }
+        if lowest > highest {
+            isImpossible = true
+            return
+        }
+        if let price, isPublished {
+            let up = program.addColumn(from: 0, to: Double(max(0, highest)), cost: price)
+            let down = program.addColumn(from: 0, to: Double(max(0, -lowest)), cost: price)
+            variables[cell] = truth.map { .priced(base: $0, up: up, down: down) }
+        } else if lowest == 0 && highest == 0 {
+            variables[cell] = truth.map { .fixed($0) }
+        } else {
+            let column = program.addColumn(from: Double(lowest), to: Double(highest), cost: cost)
+            variables[cell] = truth.map { .free(base: $0, column: column) }
+        }
+    }
+
+    /// Rewards figures of `cell` above the truth, as far as they are of use.
     private mutating func favour(_ cell: Int) {
         let enough = max(system.threshold.least, system.rule.interval)
+        var last = -1
         for variable in variables[cell] ?? [] {
-            guard case .free(_, let column) = variable else { continue }
+            guard case .free(_, let column) = variable, column != last else { continue }
+            last = column
             program.setCost(program.columns[column].cost - 1, of: column)
             if program.columns[column].upper > Double(enough) {
                 program.setUpper(max(Double(enough), program.columns[column].lower), of: column)
@@ -78,128 +161,48 @@ struct WorldProgram {
         }
     }
 
-    // MARK: Rows
-
-    /// A sum of figures as terms and a constant.
-    private struct Expression {
-        var terms: [LinearProgram.Term] = []
-        var constant = 0
-
-        mutating func add(_ variable: Variable, times factor: Int) {
-            switch variable {
-            case .fixed(let value): constant += factor * value
-            case .free(let base, let column):
-                constant += factor * base
-                terms.append(.init(column, Double(factor)))
-            case .priced(let base, let up, let down):
-                constant += factor * base
-                terms.append(.init(up, Double(factor)))
-                terms.append(.init(down, -Double(factor)))
-            }
-        }
-    }
-
-    private func variable(_ cell: Int, _ position: Int) -> Variable {
-        variables[cell]?[position] ?? .fixed(system.cells[cell].truth?[position] ?? 0)
-    }
-
-    private mutating func require(
-        _ summands: [(Variable, Int)], _ relation: LinearProgram.Relation, _ bound: Int = 0
-    ) {
-        var sum = Expression()
-        for (variable, factor) in summands { sum.add(variable, times: factor) }
-        if sum.terms.isEmpty { return }
-        program.addRow(sum.terms, relation, Double(bound - sum.constant))
-    }
-
-    private mutating func addRows(of line: Line) {
-        for position in system.measures.indices {
-            let total = (variable(line.parent, position), 1)
-            let parts = line.children.map { (variable($0, position), -1) }
-            switch line.sums[position] {
-            case .exact: require([total] + parts, .equal)
-            case .partial: require([total] + parts, .atLeast)
-            case .overlapping(let slack):
-                require([total] + parts, .atMost, -slack)
-                for part in parts { require([total, part], .atLeast) }
-            case .partialOverlapping:
-                for part in parts { require([total, part], .atLeast) }
-            case .joint(let isWhole):
-                require(
-                    [total, parts[0], parts[1], (parts[2].0, 1)], isWhole ? .equal : .atLeast)
-            case .unrelated: break
-            }
-        }
-        for position in line.boundsExcess.indices where line.boundsExcess[position] {
-            let total = excess(line.parent, position, 1)
-            for child in line.children {
-                require(total + excess(child, position, -1), .atLeast)
-            }
-        }
-    }
-
-    /// What a measure has above the next smaller one.
-    private func excess(_ cell: Int, _ position: Int, _ factor: Int) -> [(Variable, Int)] {
-        [(variable(cell, position), factor), (variable(cell, position + 1), -factor)]
-    }
-
-    private mutating func addRows(of cell: Int) {
-        if system.cells[cell].isOverlap { return }
-        for smaller in system.measures.indices.dropFirst() {
-            require(excess(cell, smaller - 1, 1), .atLeast)
-            if let ratio = bounds.ratios[smaller] {
-                require(
-                    [(variable(cell, smaller), ratio), (variable(cell, smaller - 1), -1)],
-                    .atLeast)
-            }
-        }
-        for pair in bounds.presencePairs
-        where bounds.ratios[pair.smaller] == nil
-            && bounds.range(cell, pair.smaller, under: pattern).lowerBound == 0
-        {
-            // So few of the larger for one of the smaller that there are none without one.
-            require(
-                [
-                    (variable(cell, pair.smaller), bounds.largestRatio),
-                    (variable(cell, pair.larger), -1),
-                ],
-                .atLeast)
-        }
+    func variable(_ cell: Int, _ position: Int) -> Variable {
+        variables[cell]?[position] ?? .fixed(bounds.base[cell]?[position] ?? 0)
     }
 
     // MARK: Solving
 
-    /// A world that reaches the goal, proved in integers, or none within `nodeLimit` nodes.
+    /// A world that reaches the goal, proved in whole numbers; none is found by more than `nodeLimit` nodes of
+    /// a search for whole solutions.
     consuming func world(nodeLimit: Int) -> World? {
+        if isImpossible { return nil }
         // Most often the cheapest solution of the relaxation is whole by itself.
-        let relaxed = program.solved(nodeLimit: 0)
+        let relaxed = program.dived(iterationLimit: iterationLimit, roundLimit: 40)
         if relaxed == .infeasible { return nil }
-        if let solution = relaxed.solution,
-            let world = World(checking: rounded(solution), in: bounds, under: pattern)
-        {
-            return world
-        }
+        if let solution = relaxed.solution, let world = world(solution) { return world }
+        if nodeLimit == 0 { return nil }
         program.setIntegrality(true)
         guard let solution = program.solved(nodeLimit: nodeLimit).solution else { return nil }
-        return World(checking: rounded(solution), in: bounds, under: pattern)
+        return world(solution)
     }
 
     /// The price of the cheapest fractional solution and the published cells that it moves.
     consuming func cheapestMove() -> (price: Double, cells: [Int])? {
-        guard case .best(let solution) = program.solved(nodeLimit: 0) else { return nil }
-        let moved = system.cells.indices.filter { cell in
+        if isImpossible { return nil }
+        guard case .best(let solution) = program.relaxed(iterationLimit: iterationLimit) else {
+            return nil
+        }
+        let moved = cells.filter { cell in
             (variables[cell] ?? []).contains { variable in
                 guard case .priced(_, let up, let down) = variable else { return false }
-                return max(solution.values[up], solution.values[down]) > 1e-6
+                return abs(solution.values[up] - solution.values[down]) > 1e-6
             }
         }
         return (solution.cost, moved)
     }
 
-    private func rounded(_ solution: Solution) -> [[Int]?] {
-        system.cells.indices.map { cell in
-            guard let variables = variables[cell] else { return system.cells[cell].truth }
-            return variables.map { variable in
+    /// More than any program that ends well needs.
+    private var iterationLimit: Int { 1_000 + 20 * (program.columns.count + program.rows.count) }
+
+    private func world(_ solution: Solution) -> World? {
+        var figures: [Int: [Int]] = [:]
+        for cell in cells {
+            figures[cell] = (variables[cell] ?? []).map { variable in
                 switch variable {
                 case .fixed(let value): value
                 case .free(let base, let column): base + Int(solution.values[column].rounded())
@@ -208,5 +211,6 @@ struct WorldProgram {
                 }
             }
         }
+        return World(changing: figures, in: bounds, under: pattern)
     }
 }

@@ -35,6 +35,7 @@ struct DataPackage: Sendable, Equatable, Encodable {
         let name: String
         let type: String
         let title: String
+        var description: String?
         let constraints: Constraints?
     }
 
@@ -106,12 +107,17 @@ extension SummaryContent {
 
     private func figureFields(of rule: TableRule) -> [DataPackage.Field] {
         let counts = [Phrase.counted(rule.unit)] + (rule.showsVisitors ? [Phrase.people] : [])
-        let sums = rule.sums.map { policy.sums[$0] }
-        let titles = counts.map { $0[language] } + sums.map { "\($0.label[language]) (\($0.unit))" }
-        return zip(measureColumns(of: rule), titles).map { name, title in
+        let columns = measureColumns(of: rule)
+        return zip(columns, counts).map { name, title in
             DataPackage.Field(
-                name: name, type: "integer", title: title, constraints: .init(minimum: 0))
+                name: name, type: "integer", title: title[language], constraints: .init(minimum: 0))
         }
+            + zip(columns.dropFirst(counts.count), rule.sums).map { name, index in
+                let sum = policy.sums[index]
+                return DataPackage.Field(
+                    name: name, type: "number", title: Phrase.sum(sum)[language],
+                    description: Phrase.cap(of: sum)[language], constraints: .init(minimum: 0))
+            }
     }
 
     private func resource(ofDimension index: Int) -> DataPackage.Resource {

@@ -71,12 +71,23 @@ public struct ReleaseHeader: Sendable, Equatable, Codable {
     /// How the figures were protected.
     public struct Protection: Sendable, Equatable, Codable {
         /// What became of the sums that tables show.
-        public enum Sums: String, Sendable, Equatable, Codable { case withheld }
+        public struct Sums: Sendable, Equatable, Codable {
+            /// A sum of one table.
+            public struct Column: Sendable, Equatable, Codable {
+                public let table: String
+                public let sum: String
+            }
+            /// The p% rule: no contribution to a published sum can be worked out more closely than this
+            /// percentage of itself, not even by the second largest contributor.
+            public let percent: Int
+            /// The columns that are empty throughout: no proof was found that their sums give nobody away.
+            public let withheld: [Column]
+        }
 
         public let method: String
         /// Tables in which everything is withheld.
         public let tablesWithheld: [String]
-        /// `withheld` when tables have sums: they are counted, and their columns stay empty.
+        /// Absent when no table of this audience has sums.
         public let sums: Sums?
     }
 
@@ -119,14 +130,10 @@ extension SummaryContent {
             threshold: policy.threshold.unit, interval: policy.disclosure.interval,
             zeros: policy.zeros(lookingAt: []),
             dimensions: dimensions.map(declaration(ofDimension:)),
-            measures: sums.map { sum in
-                let rule = policy.sums[sum]
-                return .init(name: rule.name, unit: rule.unit, cap: rule.cap)
-            },
+            measures: sums.map(declaration(ofSum:)),
             tables: tables.map(declaration(of:)),
             protection: .init(
-                method: method, tablesWithheld: tablesWithheld, sums: sums.isEmpty ? nil : .withheld
-            ),
+                method: method, tablesWithheld: tablesWithheld, sums: sumsStatement),
             counting: counting, recipients: recipients.map(\.hex), logKey: nil, checkpoint: nil,
             salt: salt.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined())
     }
@@ -146,6 +153,23 @@ extension SummaryContent {
             dimensions: rule.axes.map { policy.dimensions[$0.dimension].name },
             levels: Dictionary(levels) { first, _ in first }, measures: measureColumns(of: rule),
             filter: filter)
+    }
+
+    /// How `release.json` declares the sum of that index.
+    func declaration(ofSum index: Int) -> ReleaseHeader.Measure {
+        let rule = policy.sums[index]
+        return ReleaseHeader.Measure(name: rule.name, unit: rule.unit, cap: rule.cap)
+    }
+
+    private var sumsStatement: ReleaseHeader.Protection.Sums? {
+        guard !sums.isEmpty else { return nil }
+        let withheld = tables.flatMap { table in
+            table.sumsWithheld.map { sum in
+                ReleaseHeader.Protection.Sums.Column(
+                    table: policy.tables[table.layout.table].name, sum: policy.sums[sum].name)
+            }
+        }
+        return .init(percent: policy.disclosure.pPercent, withheld: withheld)
     }
 
     /// The names of the columns that hold figures, in order.

@@ -11,20 +11,23 @@ enum ConfidentialityStatus: String, CaseIterable {
 
 extension SummaryContent {
     /// `tables/NAME.csv`: every shown cell on a line, totals included; withheld ones with empty figures.
+    ///
+    /// Sums are decimal numbers in their unit, exact, with a point: `1234.5`. A sum that is withheld in the whole
+    /// table has an empty column.
     func tableFile(_ table: SummaryTable) -> [UInt8] {
         let rule = policy.tables[table.layout.table]
         let declaration = declaration(of: table)
         var text = CSVText()
         text.add(
             declaration.dimensions + declaration.measures + [ConfidentialityStatus.column])
-        let sums = [String](repeating: "", count: rule.sums.count)
         for cell in table.shownCells {
             let figure = table.figures[cell]
             let status: ConfidentialityStatus = figure == nil ? .confidential : .free
             var fields = table.codes(of: cell, policy: policy)
             fields.append(figure.map { String($0.count) } ?? "")
             if rule.showsVisitors { fields.append(figure?.visitors.map { String($0) } ?? "") }
-            text.add(fields + sums + [status.rawValue])
+            fields += rule.sums.indices.map { figure?.sum($0)?.description ?? "" }
+            text.add(fields + [status.rawValue])
         }
         return text.bytes
     }

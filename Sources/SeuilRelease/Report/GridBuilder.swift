@@ -48,16 +48,38 @@ struct GridBuilder {
 
     // MARK: What is counted
 
-    /// A number of each cell: the count, or the visitors.
+    /// A number of each cell: the count, the visitors, or a sum.
     private struct Measure {
         let label: LocalizedText
-        let number: (Figure) -> Int?
+        let number: (Figure) -> Decimal6?
+        /// The published number of the cell of those codes in an earlier period.
+        let earlier: (Comparison, [String]) -> Decimal6?
+        /// The earlier periods that it is compared with.
+        let comparisons: [Comparison]
     }
 
     private var measures: [Measure] {
-        let count = Measure(label: Phrase.counted(rule.unit)) { $0.count }
-        let people = Measure(label: Phrase.people) { $0.visitors }
-        return rule.showsVisitors ? [count, people] : [count]
+        let count = counted(Phrase.counted(rule.unit)) { Decimal6(whole: $0.count) }
+        let people = counted(Phrase.people) { $0.visitors.map(Decimal6.init(whole:)) }
+        let sums = rule.sums.indices.filter { table.showsSum($0, of: rule) }.map(sum)
+        return (rule.showsVisitors ? [count, people] : [count]) + sums
+    }
+
+    private func counted(
+        _ label: LocalizedText, _ number: @escaping (Figure) -> Decimal6?
+    ) -> Measure {
+        Measure(
+            label: label, number: number,
+            earlier: { $0.figure(in: declaration, codes: $1).flatMap(number) },
+            comparisons: comparisons)
+    }
+
+    private func sum(_ index: Int) -> Measure {
+        let measure = content.declaration(ofSum: rule.sums[index])
+        return Measure(
+            label: Phrase.sum(content.policy.sums[rule.sums[index]]), number: { $0.sum(index) },
+            earlier: { $0.sum(measure, in: declaration, codes: $1) },
+            comparisons: comparisons.filter { $0.hasSum(measure, in: declaration) })
     }
 
     // MARK: One dimension
@@ -65,7 +87,7 @@ struct GridBuilder {
     private func simpleGrid(_ axis: Int) -> Grid {
         let columns = measures.flatMap { measure in
             [Grid.Column(heading: text(measure.label), detail: nil, kind: nil)]
-                + earlierColumns(text(measure.label))
+                + earlierColumns(measure, text(measure.label))
         }
         let rows = positions(of: axis).map { position in
             row(axis, position) { place in
@@ -91,7 +113,8 @@ struct GridBuilder {
                 kind: isGroup(columns, position) ? "g" : nil)
         }
         if hasTotal {
-            headings.insert(contentsOf: earlierColumns(label(of: columns, at: 0)), at: 1)
+            headings.insert(
+                contentsOf: earlierColumns(measure, label(of: columns, at: 0)), at: 1)
         }
         let lines = self.positions(of: rows).map { position in
             row(rows, position, block: block) { place in
@@ -162,20 +185,20 @@ struct GridBuilder {
         guard let number = table.figure(at: place).flatMap(measure.number) else {
             return Grid.Cell(text: Phrase.withheldMark, mark: "c")
         }
-        return Grid.Cell(text: NumberText.whole(number, content.language), mark: nil)
+        return Grid.Cell(text: NumberText.decimal(number, content.language), mark: nil)
     }
 
     private func earlierCells(_ measure: Measure, at place: [Int]) -> [Grid.Cell] {
         let codes = table.codes(at: place, policy: content.policy)
-        return comparisons.map { comparison in
-            let number = comparison.figure(in: declaration, codes: codes).flatMap(measure.number)
-            let text = number.map { NumberText.whole($0, content.language) }
+        return measure.comparisons.map { comparison in
+            let number = measure.earlier(comparison, codes)
+            let text = number.map { NumberText.decimal($0, content.language) }
             return Grid.Cell(text: text ?? Phrase.noFigureMark, mark: "p")
         }
     }
 
-    private func earlierColumns(_ heading: String) -> [Grid.Column] {
-        comparisons.map { comparison in
+    private func earlierColumns(_ measure: Measure, _ heading: String) -> [Grid.Column] {
+        measure.comparisons.map { comparison in
             Grid.Column(
                 heading: heading, detail: text(PeriodLabel.short(comparison.period)),
                 kind: "p")

@@ -71,9 +71,36 @@ enum Phrase {
             + "être publiée sans risque.",
         en: "This table is withheld whole for this period: none of its cells could be published "
             + "safely.")
-    static let sumsWithheld = LocalizedText(
-        fr: "Les montants et durées de ce tableau sont comptés mais pas encore publiés.",
-        en: "The sums of this table are counted but not published yet.")
+
+    /// The heading of a sum's figures: `Temps d’entretien (min)`.
+    static func sum(_ rule: SumRule) -> LocalizedText {
+        LocalizedText(fr: "\(rule.label.fr) (\(rule.unit))", en: "\(rule.label.en) (\(rule.unit))")
+    }
+
+    /// What one contribution to a sum is at most.
+    static func cap(of rule: SumRule) -> LocalizedText {
+        let caps = [Language.fr, .en].map { NumberText.whole(rule.cap, $0) }
+        let what =
+            rule.scope == .visit
+            ? LocalizedText(fr: "chaque visite", en: "each visit")
+            : LocalizedText(fr: "chaque demande", en: "each request")
+        return LocalizedText(
+            fr:
+                "\(sum(rule).fr) : somme, où \(what.fr) compte pour \(caps[0]) \(rule.unit) au plus.",
+            en:
+                "\(sum(rule).en): a sum, in which \(what.en) counts for \(caps[1]) \(rule.unit) at most."
+        )
+    }
+
+    static func sumWithheld(_ rule: SumRule) -> LocalizedText {
+        LocalizedText(
+            fr:
+                "\(sum(rule).fr) : masqué dans tout ce tableau pour cette période, pour ne trahir la part "
+                + "de personne.",
+            en:
+                "\(sum(rule).en): withheld in this whole table for this period, so as not to give away "
+                + "anyone’s part.")
+    }
     static let noTables = LocalizedText(
         fr: "Aucun tableau n’est destiné à ce lecteur.",
         en: "No table is meant for this reader.")

@@ -92,16 +92,17 @@ extension ReportPage.Total {
     init(_ figure: KeyFigure, _ language: Language) {
         let filter = figure.filter.map { " (\($0[language]))" }
         name = figure.label[language] + (filter ?? "")
-        value = figure.value.map { NumberText.whole($0, language) } ?? Phrase.withheldMark
+        value = figure.value.map { NumberText.decimal($0, language) } ?? Phrase.withheldMark
         isWithheld = figure.value == nil
         changes = figure.earlier.map { earlier in
-            let number = NumberText.whole(earlier.value, language)
+            let number = NumberText.decimal(earlier.value, language)
             let line = Phrase.pair(
                 PeriodLabel.short(earlier.period), LocalizedText(fr: number, en: number))
             return ReportPage.Change(
                 line: line[language],
                 percent: figure.value.flatMap {
-                    NumberText.change(from: earlier.value, to: $0, language)
+                    NumberText.change(
+                        from: Int(earlier.value.millionths), to: Int($0.millionths), language)
                 })
         }
     }
@@ -112,7 +113,8 @@ extension ReportPage.Section {
         let rule = content.policy.tables[table.layout.table]
         var texts = [Phrase.counts(rule.unit, people: rule.showsVisitors)]
         if let filter = content.filterText(of: rule) { texts.append(Phrase.only(filter)) }
-        if !rule.sums.isEmpty { texts.append(Phrase.sumsWithheld) }
+        texts += rule.sums.map { Phrase.cap(of: content.policy.sums[$0]) }
+        texts += table.sumsWithheld.map { Phrase.sumWithheld(content.policy.sums[$0]) }
         if content.tablesWithheld.contains(rule.name) { texts.append(Phrase.tableWithheld) }
         anchor = "t\(number)"
         heading2 = rule.label[content.language]

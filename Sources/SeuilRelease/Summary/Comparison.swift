@@ -8,6 +8,8 @@ struct Comparison: Sendable, Equatable {
 
     private struct EarlierTable: Sendable, Equatable {
         let declaration: ReleaseHeader.Table
+        /// The table's sums, in the order of those of a figure.
+        let sums: [ReleaseHeader.Measure]
         let figures: [[String]: Figure]
     }
 
@@ -25,12 +27,17 @@ struct Comparison: Sendable, Equatable {
         tables = Dictionary(
             earlier.tables.map { table in
                 let figures = table.cells.map { cell in
-                    (cell.codes, Figure(count: cell.count, visitors: cell.visitors))
+                    (
+                        cell.codes,
+                        Figure(
+                            count: cell.count, visitors: cell.visitors,
+                            sums: (cell.sums ?? []).map { $0.map { Decimal6(millionths: $0) } })
+                    )
                 }
                 return (
                     table.declaration.name,
                     EarlierTable(
-                        declaration: table.declaration,
+                        declaration: table.declaration, sums: table.sums ?? [],
                         figures: Dictionary(figures) { first, _ in first })
                 )
             }
@@ -45,6 +52,23 @@ struct Comparison: Sendable, Equatable {
     /// What was published then in the cell of `codes`; `nil` when withheld or when there was none.
     func figure(in declaration: ReleaseHeader.Table, codes: [String]) -> Figure? {
         has(declaration) ? tables[declaration.name]?.figures[codes] : nil
+    }
+
+    /// What was published then of the sum that `measure` declares; `nil` too when it was cut at another cap or
+    /// had another unit, for then it says something else.
+    func sum(
+        _ measure: ReleaseHeader.Measure, in declaration: ReleaseHeader.Table, codes: [String]
+    ) -> Decimal6? {
+        guard let index = tables[declaration.name]?.sums.firstIndex(of: measure) else { return nil }
+        return figure(in: declaration, codes: codes)?.sum(index)
+    }
+
+    /// Whether the earlier release published any figure of that sum in that table.
+    func hasSum(_ measure: ReleaseHeader.Measure, in declaration: ReleaseHeader.Table) -> Bool {
+        guard has(declaration), let table = tables[declaration.name],
+            let index = table.sums.firstIndex(of: measure)
+        else { return false }
+        return table.figures.values.contains { $0.sum(index) != nil }
     }
 }
 

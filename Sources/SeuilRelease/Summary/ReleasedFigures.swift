@@ -11,17 +11,22 @@ public struct ReleasedFigures: Sendable, Equatable, Codable {
         public let codes: [String]
         public let count: Int
         public let visitors: Int?
+        /// For each of the table's `sums`, in millionths; `nil` where it was withheld.
+        public let sums: [Int64?]?
 
         enum CodingKeys: String, CodingKey {
             case codes = "c"
             case count = "n"
             case visitors = "p"
+            case sums = "s"
         }
     }
 
     /// One table: how it was declared, and its published cells in the table's order.
     public struct Table: Sendable, Equatable, Codable {
         public let declaration: ReleaseHeader.Table
+        /// The sums that the table showed; absent when none.
+        public let sums: [ReleaseHeader.Measure]?
         public let cells: [Cell]
     }
 
@@ -47,13 +52,17 @@ extension ReleasedFigures {
         firstDay = content.period.firstDay.isoText
         number = content.number
         tables = content.tables.map { table in
+            let sums = content.policy.tables[table.layout.table].sums
             let cells: [Cell] = table.shownCells.compactMap { cell in
                 guard let figure = table.figures[cell] else { return nil }
                 return Cell(
                     codes: table.codes(of: cell, policy: content.policy), count: figure.count,
-                    visitors: figure.visitors)
+                    visitors: figure.visitors,
+                    sums: sums.isEmpty ? nil : figure.sums.map { $0?.millionths })
             }
-            return Table(declaration: content.declaration(of: table), cells: cells)
+            return Table(
+                declaration: content.declaration(of: table),
+                sums: sums.isEmpty ? nil : sums.map(content.declaration(ofSum:)), cells: cells)
         }
     }
 

@@ -42,7 +42,7 @@ public struct Summary: Sendable {
             audience: policy.audiences[audience],
             recipients: tables.policy.recipients[audience].map(\.publicKeyFingerprint),
             period: period, number: number, site: site, salt: salt,
-            tables: own.map { SummaryTable($0) }, notAdditive: Set(tables.notAdditive),
+            tables: own.map { SummaryTable($0, of: policy) }, notAdditive: Set(tables.notAdditive),
             counting: tables.counting, method: method,
             tablesWithheld: tables.protection.tablesWithheld.filter(names.contains),
             comparisons: Comparison.among(

@@ -6,6 +6,8 @@ struct SummaryTable: Sendable, Equatable {
     let layout: TableLayout
     /// Indexed by cell of `layout`; `nil` when withheld, and where nothing is shown.
     let figures: [Figure?]
+    /// The sums, indices into `Policy.sums`, that the policy shows here and that are withheld in every cell.
+    let sumsWithheld: [Int]
 
     /// The declared axes, without the one that stands for a filter.
     var axes: ArraySlice<TableLayout.Axis> {
@@ -19,6 +21,12 @@ struct SummaryTable: Sendable, Equatable {
     func figure(at positions: [Int]) -> Figure? {
         let place = layout.hasFilter ? positions + [TableLayout.FilterPosition.match] : positions
         return figures[layout.cell(at: place)]
+    }
+
+    /// Whether there is anything to show of the table's sum number `index`: all but one withheld throughout.
+    func showsSum(_ index: Int, of rule: TableRule) -> Bool {
+        !sumsWithheld.contains(rule.sums[index])
+            || figures.contains { $0?.sum(index) != nil }
     }
 
     /// The codes of `cell`, one a declared axis.
@@ -36,13 +44,20 @@ struct SummaryTable: Sendable, Equatable {
 
 extension SummaryTable {
     /// The published part of `table`, the only one there is.
-    init(_ table: ProtectedTable) {
+    init(_ table: ProtectedTable, of policy: Policy) {
+        let shown = policy.tables[table.layout.table].sums
         layout = table.layout
-        figures = table.cells.map { cell in
+        figures = table.cells.enumerated().map { place, cell in
             switch cell {
-            case .published(let count, let visitors): Figure(count: count, visitors: visitors)
+            case .published(let count, let visitors):
+                Figure(
+                    count: count, visitors: visitors,
+                    sums: shown.map { sum in
+                        table.sums[sum]?[place].map { Decimal6(millionths: Int64($0)) }
+                    })
             case .withheld, .notShown: nil
             }
         }
+        sumsWithheld = shown.filter { table.sums[$0] == nil }
     }
 }

@@ -77,11 +77,15 @@ extension SummaryTable {
     /// Every shown cell published at full width.
     fileprivate init(widest layout: TableLayout, of policy: Policy) {
         let showsVisitors = policy.tables[layout.table].showsVisitors
+        let sums = policy.tables[layout.table].sums
         let figure = Figure(
-            count: Figure.greatest, visitors: showsVisitors ? Figure.greatest : nil)
+            count: Figure.greatest, visitors: showsVisitors ? Figure.greatest : nil,
+            sums: sums.map { _ in Figure.greatestSum })
+        // What is said of withheld sums is said beside published ones, which no release does.
         self.init(
             layout: layout,
-            figures: (0..<layout.cellCount).map { layout.isShown($0) ? figure : nil })
+            figures: (0..<layout.cellCount).map { layout.isShown($0) ? figure : nil },
+            sumsWithheld: sums)
     }
 }
 

@@ -167,7 +167,8 @@ final class PeriodFile: Sendable {
         try db.execute(sql: "UPDATE meta SET running = ?", arguments: [mark.rawValue])
     }
 
-    private static let format = 1
+    /// 2: tallies hold who brought how much to a sum (their version 2).
+    private static let format = 2
     private static let schema = """
         CREATE TABLE meta (format INTEGER NOT NULL, running INTEGER NOT NULL);
         CREATE TABLE snapshot (

@@ -111,8 +111,17 @@ enum DeskPolicy {
         table(
             "caf", ["reason"], .request, sums: [1],
             filter: TableRule.Filter(dimension: dimension("partner"), entry: 1)),
-        table("places", ["district"], .visit, sums: [0, 1]),
+        table("places", ["district"], .visit, sums: [0]),
         table("income", ["income", "weekday"], .request),
+    ]
+
+    static let sums = [
+        SumRule(
+            name: "minutes", label: text("minutes"), scope: .visit, member: member("minutes"),
+            unit: "min", cap: 240),
+        SumRule(
+            name: "recovered", label: text("recovered"), scope: .request,
+            member: member("recovered"), unit: "EUR", cap: 5000),
     ]
 
     static func policy(
@@ -133,15 +142,7 @@ enum DeskPolicy {
                 ? VisitorRule(
                     hashed: [member("name"), member("birth_date")], normalisation: .name) : nil,
             dimensions: dimensions,
-            sums: [
-                SumRule(
-                    name: "minutes", label: text("minutes"), scope: .visit,
-                    member: member("minutes"), unit: "min", cap: 240),
-                SumRule(
-                    name: "recovered", label: text("recovered"), scope: .request,
-                    member: member("recovered"), unit: "EUR", cap: 5000),
-            ],
-            tables: tables, threshold: .people(11),
+            sums: sums, tables: tables, threshold: .people(11),
             disclosure: DisclosureRule(interval: 3, zeros: .publish),
             audiences: [Audience(name: "elus", language: .fr, recipients: [])])
     }

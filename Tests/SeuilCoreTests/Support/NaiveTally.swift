@@ -8,6 +8,15 @@ struct NaiveTally {
         var people = Set<Int>()
         /// Minutes and euros, capped.
         var sums = [0, 0]
+        /// What each person, and each visit without identity, brought to them.
+        var contributions: [[Int]] = []
+        var byPerson: [Int: [Int]] = [:]
+
+        /// The two largest contributions to a sum, 0 where there are fewer.
+        func largest(_ sum: Int) -> [Int] {
+            let all = (contributions + byPerson.values).map { $0[sum] } + [0, 0]
+            return Array(all.sorted(by: >).prefix(2))
+        }
     }
     let visits: [DescribedVisit]
 
@@ -37,8 +46,17 @@ struct NaiveTally {
             cell.visits += visit.count
             cell.requests += visit.count * matching.count
             if let person = visit.person { cell.people.insert(person) }
-            cell.sums[0] += min(visit.minutes ?? 0, 240)
-            cell.sums[1] += matching.reduce(0) { $0 + min($1.recovered ?? 0, 5000) }
+            let brought = [
+                min(visit.minutes ?? 0, 240),
+                matching.reduce(0) { $0 + min($1.recovered ?? 0, 5000) },
+            ]
+            for sum in brought.indices { cell.sums[sum] += brought[sum] }
+            if let person = visit.person {
+                let before = cell.byPerson[person] ?? [0, 0]
+                cell.byPerson[person] = zip(before, brought).map { $0 + $1 }
+            } else {
+                cell.contributions.append(brought)
+            }
         }
         return cell
     }

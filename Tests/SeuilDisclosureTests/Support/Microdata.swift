@@ -9,6 +9,10 @@ struct Microdata {
         var codes: [Int]
         /// For each request a leaf of each request dimension's code list, -1 for the others.
         var requests: [[Int]]
+        /// What the visit brings to a sum of visits, in whole units; capped by whoever makes it.
+        var amount = 0
+        /// What each request brings to a sum of requests; 0 for those not given.
+        var requestAmounts: [Int] = []
     }
 
     let visits: [Visit]
@@ -38,7 +42,34 @@ struct Microdata {
         }
         return TableFigures(
             layout: layout, visits: visitCounts, requests: requests, visitors: people.map(\.count),
-            sums: [])
+            sums: policy.tables.contains { !$0.sums.isEmpty } ? sums(for: layout, policy) : [])
+    }
+
+    /// The policy's only sum, with the two largest contributors of every cell that some table shows it of.
+    private func sums(for layout: TableLayout, _ policy: Policy) -> [SumFigures] {
+        guard policy.sums[0].scope == layout.unit else { return [] }
+        /// For each cell, what each person brought; visits without one are their own.
+        var brought = [[Int: Int]](repeating: [:], count: layout.cellCount)
+        for (number, visit) in visits.enumerated() {
+            var amounts: [Int: Int] = [:]
+            for (index, request) in visit.requests.enumerated() {
+                let amount =
+                    visit.requestAmounts.indices.contains(index) ? visit.requestAmounts[index] : 0
+                for cell in cells(of: layout, policy, visit, request) {
+                    amounts[cell, default: 0] += layout.unit == .visit ? 0 : amount
+                }
+            }
+            for (cell, amount) in amounts {
+                let whole = layout.unit == .visit ? visit.amount : amount
+                brought[cell][visit.person ?? -1 - number, default: 0] += whole * 1_000_000
+            }
+        }
+        return [
+            SumFigures(
+                sum: 0, isShown: policy.tables[layout.table].sums == [0],
+                totals: brought.map { $0.values.reduce(0, +) },
+                largest: brought.map { LargestContributions(of: $0.values) })
+        ]
     }
 
     private func cells(

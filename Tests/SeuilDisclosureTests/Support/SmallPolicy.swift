@@ -63,6 +63,15 @@ struct SmallPolicy {
         var filter: (dimension: String, code: String)?
         var weight = 1
         var audiences = [0]
+        /// Whether it shows the policy's sum, if it is a sum of what the table counts.
+        var showsSum = false
+
+        /// The same table with the policy's sum.
+        var withSum: Table {
+            var table = self
+            table.showsSum = true
+            return table
+        }
 
         init(
             _ name: String, by: [String], unit: Scope = .visit, showsVisitors: Bool = true,
@@ -83,6 +92,9 @@ struct SmallPolicy {
     var interval = 3
     var zeros: DisclosureRule.Zeros? = .publish
     var group = DisclosureRule.Group.publish
+    /// The policy's only sum: of visits or of requests, and its cap.
+    var sum = (scope: Scope.visit, cap: 100)
+    var percent = DisclosureRule.defaultPercent
 
     var policy: Policy {
         let text = LocalizedText(fr: "Essai", en: "Trial")
@@ -110,8 +122,8 @@ struct SmallPolicy {
                         TableRule.Filter(dimension: dimension, entry: $0)
                     }
                 },
-                unit: table.unit, showsVisitors: table.showsVisitors, sums: [],
-                audiences: table.audiences,
+                unit: table.unit, showsVisitors: table.showsVisitors,
+                sums: table.showsSum ? [0] : [], audiences: table.audiences,
                 weight: table.weight)
         }
         let day = SmallPolicy.day
@@ -123,8 +135,13 @@ struct SmallPolicy {
             periods: PeriodRule(
                 each: .month, timeZone: "Europe/Paris", grace: .zero, backfillFrom: nil),
             members: [], visitor: visitor, dimensions: kept,
-            sums: [], tables: rules, threshold: threshold,
-            disclosure: DisclosureRule(interval: interval, zeros: zeros, group: group),
+            sums: [
+                SumRule(
+                    name: "amount", label: text, scope: sum.scope, member: 0, unit: "EUR",
+                    cap: sum.cap)
+            ], tables: rules, threshold: threshold,
+            disclosure: DisclosureRule(
+                interval: interval, zeros: zeros, group: group, pPercent: percent),
             audiences: [])
     }
 

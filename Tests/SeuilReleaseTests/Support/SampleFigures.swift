@@ -45,8 +45,8 @@ enum SampleFigures {
         let tables = policy.policy.tables.indices.map { index in
             let layout = TableLayout(table: index, of: policy.policy)
             let showsVisitors = policy.policy.tables[index].showsVisitors
-            return ProtectedTable(
-                layout: layout,
+            return withSums(
+                of: policy.policy, layout: layout,
                 cells: (0..<layout.cellCount).map { cell in
                     guard layout.isShown(cell) else { return .notShown }
                     guard Double.random(in: 0..<1, using: &random) >= withheldShare else {
@@ -59,7 +59,8 @@ enum SampleFigures {
                     }
                     let count = number
                     return .published(count: count, visitors: showsVisitors ? number : nil)
-                })
+                }
+            ) { Bool.random(using: &random) ? Int.random(in: 0...$0, using: &random) : nil }
         }
         return protected(policy, period: period, tables: tables)
     }
@@ -71,13 +72,31 @@ enum SampleFigures {
         let tables = policy.policy.tables.indices.map { index in
             let layout = TableLayout(table: index, of: policy.policy)
             let visitors = policy.policy.tables[index].showsVisitors ? number : nil
-            return ProtectedTable(
-                layout: layout,
+            return withSums(
+                of: policy.policy, layout: layout,
                 cells: (0..<layout.cellCount).map { cell in
                     layout.isShown(cell) ? .published(count: number, visitors: visitors) : .notShown
-                })
+                }
+            ) { $0 }
         }
         return protected(policy, period: period, tables: tables)
+    }
+
+    /// A table with a number below that of `draw` in each published cell of each sum that it shows; `nil` at
+    /// the first of them withholds the sum.
+    static func withSums(
+        of policy: Policy, layout: TableLayout, cells: [ProtectedTable.Cell],
+        draw: (Int) -> Int?
+    ) -> ProtectedTable {
+        var sums: [Int: [Int?]] = [:]
+        let greatest = Int(Figure.greatestSum.millionths)
+        for sum in policy.tables[layout.table].sums where draw(greatest) != nil {
+            sums[sum] = cells.map { cell in
+                guard case .published = cell else { return nil }
+                return draw(greatest) ?? greatest
+            }
+        }
+        return ProtectedTable(layout: layout, cells: cells, sums: sums)
     }
 
     static func protected(

@@ -27,7 +27,7 @@ enum SamplePolicy {
             members: ["reason", "district", "birth_date", "sex", "partner", "recovered"].map {
                 Member(name: $0, scope: .visit, kind: .code, isRequired: false)
             },
-            visitor: nil, dimensions: dimensions, sums: [recovered], tables: tables,
+            visitor: nil, dimensions: dimensions, sums: [recovered, minutes], tables: tables,
             threshold: threshold, disclosure: DisclosureRule(interval: 3, zeros: zeros),
             audiences: [
                 Audience(name: "elus", language: language, recipients: ["recipients/maire.pem"]),
@@ -60,6 +60,10 @@ enum SamplePolicy {
     private static let recovered = SumRule(
         name: "recovered", label: text("Montant récupéré", "Amount recovered"), scope: .request,
         member: 5, unit: "EUR", cap: 5000)
+
+    private static let minutes = SumRule(
+        name: "minutes", label: text("Temps d’entretien", "Time spent"), scope: .visit,
+        member: 5, unit: "min", cap: 240)
 
     private static let dimensions = [
         dimension(
@@ -108,7 +112,7 @@ enum SamplePolicy {
         TableRule(
             name: "profile", label: text("Profil du public", "Public reached"),
             axes: [.init(dimension: age), .init(dimension: sex), .init(dimension: district)],
-            filter: nil, unit: .visit, showsVisitors: true, sums: [], audiences: [elus]),
+            filter: nil, unit: .visit, showsVisitors: true, sums: [1], audiences: [elus]),
         TableRule(
             name: "caf", label: text("Demandes pour la CAF", "Requests for the CAF"),
             axes: [.init(dimension: reason)],

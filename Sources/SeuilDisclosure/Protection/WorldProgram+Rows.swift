@@ -1,0 +1,155 @@
+import SeuilCore
+import SeuilSolver
+
+extension WorldProgram {
+    /// A sum of figures as terms and a constant.
+    private struct Expression {
+        var terms: [LinearProgram.Term] = []
+        var constant = 0
+
+        mutating func add(_ variable: Variable, times factor: Int) {
+            switch variable {
+            case .fixed(let value): constant += factor * value
+            case .free(let base, let column):
+                constant += factor * base
+                add(column, factor)
+            case .priced(let base, let up, let down):
+                constant += factor * base
+                add(up, factor)
+                add(down, -factor)
+            }
+        }
+
+        /// Measures of one cell may share a column; they meet in sums of a few terms only.
+        private mutating func add(_ column: Int, _ factor: Int) {
+            if terms.count < 8, let place = terms.firstIndex(where: { $0.column == column }) {
+                terms[place].coefficient += Double(factor)
+            } else {
+                terms.append(.init(column, Double(factor)))
+            }
+        }
+    }
+
+    private mutating func require(
+        _ summands: [(Variable, Int)], _ relation: LinearProgram.Relation, _ bound: Int = 0
+    ) {
+        var sum = Expression()
+        for (variable, factor) in summands { sum.add(variable, times: factor) }
+        sum.terms.removeAll { $0.coefficient == 0 }
+        if sum.terms.isEmpty || isCertain(sum, relation, bound) { return }
+        program.addRow(sum.terms, relation, Double(bound - sum.constant))
+    }
+
+    /// Whether the columns' bounds alone make an inequality hold.
+    private func isCertain(
+        _ sum: Expression, _ relation: LinearProgram.Relation, _ bound: Int
+    ) -> Bool {
+        if relation == .equal { return false }
+        let sign = relation == .atLeast ? 1.0 : -1.0
+        let worst = sum.terms.reduce(Double(sum.constant - bound) * sign) { worst, term in
+            let column = program.columns[term.column]
+            let factor = term.coefficient * sign
+            return worst + factor * (factor > 0 ? column.lower : column.upper)
+        }
+        return worst >= 0
+    }
+
+    mutating func addRows(of line: Line) {
+        if scope == .oneTimePeople && line.terms.allSatisfy(isPlain) {
+            addJointRows(of: line)
+            return
+        }
+        for position in system.measures.indices {
+            let total = (variable(line.parent, position), 1)
+            let parts = line.children.map { (variable($0, position), -1) }
+            addRows(line.sums[position], total, parts)
+        }
+        for position in line.boundsExcess.indices where line.boundsExcess[position] {
+            let total = excess(line.parent, position, 1)
+            for child in line.children {
+                require(total + excess(child, position, -1), .atLeast)
+            }
+        }
+    }
+
+    private mutating func addRows(
+        _ sum: Line.Sum, _ total: (Variable, Int), _ parts: [(Variable, Int)]
+    ) {
+        switch sum {
+        case .exact: require([total] + parts, .equal)
+        case .partial: require([total] + parts, .atLeast)
+        case .overlapping(let slack):
+            require([total] + parts, .atMost, -slack)
+            for part in parts { require([total, part], .atLeast) }
+        case .partialOverlapping:
+            for part in parts { require([total, part], .atLeast) }
+        case .joint(let isWhole):
+            require([total, parts[0], parts[1], (parts[2].0, 1)], isWhole ? .equal : .atLeast)
+        case .unrelated: break
+        }
+    }
+
+    /// The rows of a line whose cells each have one column: people who come once are in one part of it.
+    private mutating func addJointRows(of line: Line) {
+        let isWhole = line.sums.contains { sum in
+            switch sum {
+            case .exact, .overlapping: true
+            case .partial, .partialOverlapping, .joint, .unrelated: false
+            }
+        }
+        if isWhole {
+            let total = (variable(line.parent, 0), 1)
+            require(
+                [total] + line.children.map { (variable($0, 0), -1) }, .equal,
+                difference(line, 0))
+        }
+        for position in system.measures.indices {
+            let total = (variable(line.parent, position), 1)
+            switch line.sums[position] {
+            case .partial:
+                require([total] + line.children.map { (variable($0, position), -1) }, .atLeast)
+            case .overlapping, .partialOverlapping:
+                for child in line.children {
+                    require([total, (variable(child, position), -1)], .atLeast)
+                }
+            case .exact, .joint, .unrelated: break
+            }
+        }
+    }
+
+    /// What the true total has above its parts.
+    private func difference(_ line: Line, _ position: Int) -> Int {
+        line.children.reduce(bounds.base[line.parent]?[position] ?? 0) {
+            $0 - (bounds.base[$1]?[position] ?? 0)
+        }
+    }
+
+    /// What a measure has above the next smaller one.
+    private func excess(_ cell: Int, _ position: Int, _ factor: Int) -> [(Variable, Int)] {
+        [(variable(cell, position), factor), (variable(cell, position + 1), -factor)]
+    }
+
+    mutating func addRows(of cell: Int) {
+        if system.cells[cell].isOverlap { return }
+        for smaller in system.measures.indices.dropFirst() {
+            require(excess(cell, smaller - 1, 1), .atLeast)
+            if let ratio = bounds.ratios[smaller] {
+                require(
+                    [(variable(cell, smaller), ratio), (variable(cell, smaller - 1), -1)],
+                    .atLeast)
+            }
+        }
+        for pair in bounds.presencePairs
+        where bounds.ratios[pair.smaller] == nil
+            && bounds.range(cell, pair.smaller, under: pattern).lowerBound == 0
+        {
+            // So few of the larger for one of the smaller that there are none without one.
+            require(
+                [
+                    (variable(cell, pair.smaller), bounds.largestRatio),
+                    (variable(cell, pair.larger), -1),
+                ],
+                .atLeast)
+        }
+    }
+}
