@@ -25,4 +25,10 @@ struct Prices: Sendable {
     func cheapest(of cells: [Int]) -> Int? {
         cells.min { byCell[$0] == byCell[$1] ? $0 < $1 : byCell[$0] < byCell[$1] }
     }
+
+    /// The one of `cells` whose price divided by its `use` is least, the first of equals.
+    func cheapest(of cells: [Int], by use: (Int) -> Int) -> Int? {
+        cells.map { (cell: $0, price: byCell[$0] / Double(max(1, use($0)))) }
+            .min { $0.price == $1.price ? $0.cell < $1.cell : $0.price < $1.price }?.cell
+    }
 }

@@ -80,7 +80,7 @@ import Testing
     @Test(
         "Every command's help explains it and gives an example",
         arguments: [
-            "init", "emit", "import", "status", "period list", "period close", "open",
+            "init", "emit", "import", "status", "period list", "period close", "open", "attack",
             "policy check", "policy try", "policy invent", "policy sign", "policy verify",
         ])
     func help(_ command: String) throws {
