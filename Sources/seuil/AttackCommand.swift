@@ -61,7 +61,7 @@ struct AttackCommand: AsyncParsableCommand {
         }
         let answer = AttackAnswer(verdict, releases: releases.count)
         if json { Terminal.answer(json: answer) } else { Terminal.answer(answer.text) }
-        if !verdict.breaks.isEmpty { throw ExitCode(1) }
-        if !verdict.holds { throw ExitCode(2) }
+        if !verdict.breaks.isEmpty { Self.exit(withError: ExitCode(1)) }
+        if !verdict.holds { Self.exit(withError: ExitCode(2)) }
     }
 }

@@ -93,15 +93,19 @@ struct DesignTests {
         let system = try CellSystem(
             policy: design.policy, tables: design.tally(visits).tables, counting: .exact)
         let bounds = Bounds(system)
-        let truth = system.cells.map(\.truth)
         let hidden = Pattern(isWithheld: system.cells.map { $0.name != "" })
         #expect(system.cells.map(\.name) == ["", "a=1", "a=2"])
-        #expect(World(checking: truth, in: bounds, under: hidden) != nil)
-        #expect(World(checking: [[8, 8], [5, 5], [3, 3]], in: bounds, under: hidden) != nil)
-        #expect(World(checking: [[8, 8], [5, 5], [4, 4]], in: bounds, under: hidden) == nil)
-        #expect(World(checking: [[9, 9], [5, 5], [4, 4]], in: bounds, under: hidden) == nil)
-        #expect(World(checking: [[8, 8], [4, 5], [4, 3]], in: bounds, under: hidden) == nil)
-        #expect(World(checking: [[8, 8], [8, 8], [0, 0]], in: bounds, under: hidden) == nil)
-        #expect(World(checking: [nil, [4, 4], [4, 4]], in: bounds, under: hidden) == nil)
+        #expect(World(changing: [:], in: bounds, under: hidden) != nil)
+        #expect(
+            World(changing: [0: [8, 8], 1: [5, 5], 2: [3, 3]], in: bounds, under: hidden) != nil)
+        #expect(
+            World(changing: [0: [8, 8], 1: [5, 5], 2: [4, 4]], in: bounds, under: hidden) == nil)
+        #expect(
+            World(changing: [0: [9, 9], 1: [5, 5], 2: [4, 4]], in: bounds, under: hidden) == nil)
+        #expect(
+            World(changing: [0: [8, 8], 1: [4, 5], 2: [4, 3]], in: bounds, under: hidden) == nil)
+        #expect(
+            World(changing: [0: [8, 8], 1: [8, 8], 2: [0, 0]], in: bounds, under: hidden) == nil)
+        #expect(World(changing: [1: [4], 2: [4, 4]], in: bounds, under: hidden) == nil)
     }
 }

@@ -50,7 +50,8 @@ struct OverlapTests {
         var certification = Certification(bounds, budget: .standard)
         var evidence = Evidence(system)
         let cell = try #require(system.cells.firstIndex { $0.name == "district=b&reason=1" })
-        let isProved = certification.prove(cell, under: pattern, adding: &evidence)
+        let isProved = certification.prove(
+            cell, under: pattern, effort: .wide, adding: &evidence)
         #expect(!isProved)
     }
 

@@ -50,11 +50,11 @@ struct RemainderTests {
             isWithheld: system.cells.map { $0.isListed && known.withheld.contains($0.name) })
         #expect(pattern.withheldCount == known.withheld.count)
         let bounds = Bounds(system)
-        let cells = try #require(Boxes(bounds, under: pattern).firstTooSmall())
+        let cells = try #require(RemainderTests.firstTooSmallBox(bounds, pattern))
         #expect(cells.count > 1)
         for cell in cells {
             pattern.isWithheld[cell] = true
-            let others = Boxes(bounds, under: pattern).firstTooSmall()
+            let others = RemainderTests.firstTooSmallBox(bounds, pattern)
             #expect(others.map(Set.init) != Set(cells))
             pattern.isWithheld[cell] = false
         }
@@ -102,6 +102,11 @@ struct RemainderTests {
             dimensions: [region, .init("q", ["1", "2", "3"])],
             tables: [.init("fine", by: ["p.fine", "q"])], threshold: .people(4))
         try check(levels, people(levels, 60, &random), seed: UInt64(seed))
+    }
+
+    private static func firstTooSmallBox(_ bounds: Bounds, _ pattern: Pattern) -> [Int]? {
+        let boxes = Boxes(bounds, under: pattern)
+        return bounds.system.grids.indices.lazy.compactMap(boxes.tooSmall).first
     }
 
     private static func design(_ known: Case) -> SmallPolicy {

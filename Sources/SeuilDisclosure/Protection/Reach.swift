@@ -11,7 +11,7 @@ struct Reach {
     ///
     /// When there are more than `limit`, only the nearest, or where cells have prices those that the cheapest
     /// chains lead to: the others stay as they truly are, which makes fewer worlds and smaller programs. A
-    /// cell of a cross, without a true figure, cannot stay, so it is always followed.
+    /// cell of which nothing is known cannot stay, so it is always followed.
     func around(_ cell: Int, limit: Int) -> (cells: [Int], lines: [Int], isLimited: Bool) {
         let system = bounds.system
         var cells: Set<Int> = [cell]
@@ -30,7 +30,7 @@ struct Reach {
                     }
                     cells.insert(term)
                     queue.insert(
-                        .init(price: chain.price + price(term), order: count, cell: term))
+                        .init(price: chain.price + step(to: term), order: count, cell: term))
                     count += 1
                 }
             }
@@ -41,12 +41,13 @@ struct Reach {
     }
 
     private func mustFollow(_ cell: Int) -> Bool {
-        bounds.system.cells[cell].truth == nil && !bounds.system.cells[cell].isOverlap
+        bounds.base[cell] == nil
     }
 
-    private func price(_ cell: Int) -> Double {
-        guard let prices, bounds.system.isPublished(cell, under: pattern) else { return 1e-3 }
-        return prices[cell]
+    /// How much further than the cell before it a cell is.
+    private func step(to cell: Int) -> Double {
+        guard let prices, bounds.system.isPublished(cell, under: pattern) else { return 3 }
+        return 3 + prices[cell] / 5
     }
 
     private func isFree(_ cell: Int) -> Bool {

@@ -1,4 +1,5 @@
-/// Figures that could be the true ones, as far as anything released tells: the truth but for a few cells.
+/// Figures that could be the true ones, as far as anything released tells: the truth but for a few cells, and
+/// of cells without a true figure what could be true beside it (`Bounds.base`).
 ///
 /// Only `World.init(changing:)` makes one, in integer arithmetic and without any solver: what is proved with
 /// worlds does not rest on how they were found. It looks at the changed cells and the lines through them
@@ -10,15 +11,15 @@ struct World: Sendable, Equatable {
         let figures: [Int]
     }
 
-    /// What differs from the truth, in the order of the cells. A cell without a true figure that is not
+    /// What differs from `Bounds.base`, in the order of the cells. A cell without figures there that is not
     /// among them stays as it truly is, unknown.
     let changes: [Change]
 
-    /// The truth with `figures` instead of its own, if that keeps every relation and agrees with everything
+    /// The base with `figures` instead of its own, if that keeps every relation and agrees with everything
     /// that `pattern` publishes.
     init?(changing figures: [Int: [Int]], in bounds: Bounds, under pattern: Pattern) {
         let system = bounds.system
-        let changed = figures.filter { system.cells[$0.key].truth != $0.value }
+        let changed = figures.filter { bounds.base[$0.key] != $0.value }
         var lines: Set<Int> = []
         for (cell, figures) in changed {
             guard figures.count == system.measures.count else { return nil }
@@ -28,27 +29,37 @@ struct World: Sendable, Equatable {
             guard system.cells[cell].isOverlap || World.canStandTogether(figures, in: bounds) else {
                 return nil
             }
+            if let truth = system.cells[cell].truth {
+                guard bounds.insider.accepts(figures, truth: truth),
+                    World.leavesRatio(figures, truth: truth, in: bounds)
+                else { return nil }
+            }
             lines.formUnion(bounds.linesByCell[cell])
         }
-        for line in lines where !World.keeps(system.lines[line], changed, of: system) { return nil }
+        for line in lines where !World.keeps(line, changed, in: bounds) { return nil }
         changes = changed.map { Change(cell: $0.key, figures: $0.value) }
             .sorted { $0.cell < $1.cell }
     }
 
     private static func keeps(
-        _ line: Line, _ changed: [Int: [Int]], of system: CellSystem
+        _ index: Int, _ changed: [Int: [Int]], in bounds: Bounds
     ) -> Bool {
-        let truth = { (cell: Int) in system.cells[cell].truth }
-        let parts = line.children.compactMap { changed[$0] ?? truth($0) }
-        if let total = changed[line.parent] ?? truth(line.parent),
+        let line = bounds.system.lines[index]
+        let base = { (cell: Int) in bounds.base[cell] }
+        let parts = line.children.compactMap { changed[$0] ?? base($0) }
+        if let total = changed[line.parent] ?? base(line.parent),
             parts.count == line.children.count
         {
+            if bounds.isExact[index] { return line.holds(total: total, parts: parts) }
+            let truth = line.terms.compactMap { bounds.system.cells[$0].truth }
             return line.holds(total: total, parts: parts)
+                && (truth.count <= parts.count
+                    || bounds.insider.accepts([total] + parts, truth: truth, on: line))
         }
         // Some term stays as it truly is, whatever that may be: the others must leave it as much room.
         let moves = ([line.parent] + line.children).map { cell -> [Int]? in
-            guard let figures = changed[cell] else { return system.measures.map { _ in 0 } }
-            return truth(cell).map { zip(figures, $0).map { $0 - $1 } }
+            guard let figures = changed[cell] else { return bounds.system.measures.map { _ in 0 } }
+            return base(cell).map { zip(figures, $0).map { $0 - $1 } }
         }
         let known = moves.compactMap { $0 }
         return known.count == moves.count
@@ -66,6 +77,22 @@ struct World: Sendable, Equatable {
         }
         return bounds.presencePairs.allSatisfy {
             figures[$0.larger] == 0 || figures[$0.smaller] > 0
+        }
+    }
+    /// Whether there is room for one person's requests on fewer visits.
+    private static func leavesRatio(_ figures: [Int], truth: [Int], in bounds: Bounds) -> Bool {
+        figures.indices.dropFirst().allSatisfy { smaller in
+            guard let ratio = bounds.ratios[smaller] else { return true }
+            return ratio * figures[smaller] - figures[smaller - 1]
+                >= bounds.insider.leastRatioRoom(ratio, truth: truth, smaller)
+        }
+    }
+    /// Whether the world agrees with what `pattern` publishes. (Relations do not depend on it.)
+    func agrees(with pattern: Pattern, in bounds: Bounds) -> Bool {
+        changes.allSatisfy { change in
+            change.figures.indices.allSatisfy {
+                bounds.range(change.cell, $0, under: pattern).contains(change.figures[$0])
+            }
         }
     }
 }

@@ -54,7 +54,7 @@ struct WorldProgram {
         isLimited = around.isLimited
         cells = around.cells
         for cell in cells {
-            if scope == .oneTimePeople && bounds.system.cells[cell].truth != nil {
+            if scope == .oneTimePeople && isPlain(cell) {
                 addJointVariable(of: cell, goal: goal, price: prices?[cell])
             } else {
                 addVariables(of: cell, goal: goal, price: prices?[cell])
@@ -70,13 +70,32 @@ struct WorldProgram {
         }
     }
 
+    /// The program of all cells without a true figure, beside the truth.
+    init(completing bounds: Bounds, under pattern: Pattern) {
+        self.bounds = bounds
+        self.pattern = pattern
+        scope = .everyMeasure
+        isLimited = false
+        cells = bounds.system.cells.indices.filter { bounds.system.cells[$0].truth == nil }
+        for cell in cells { addVariables(of: cell, goal: nil, price: nil) }
+        for line in Set(cells.flatMap { bounds.linesByCell[$0] }).sorted() {
+            addRows(of: system.lines[line])
+        }
+        for cell in cells { addRows(of: cell) }
+    }
+
+    /// Whether the cell counts people's visits, with known figures.
+    func isPlain(_ cell: Int) -> Bool {
+        bounds.base[cell] != nil && !bounds.system.cells[cell].isOverlap
+    }
+
     // MARK: Columns
 
-    private mutating func addVariables(of cell: Int, goal: Goal, price: Double?) {
+    private mutating func addVariables(of cell: Int, goal: Goal?, price: Double?) {
         variables[cell] = system.measures.indices.map { position in
-            let truth = system.cells[cell].truth?[position] ?? 0
+            let truth = bounds.base[cell]?[position] ?? 0
             let range = bounds.range(cell, position, under: pattern)
-            let wanted = goal.range(cell, position, within: range)
+            let wanted = goal?.range(cell, position, within: range) ?? range
             if let price, range.count == 1, !system.isZero(cell) {
                 let hidden = bounds.hiddenRange(cell, position)
                 return .priced(
@@ -91,13 +110,13 @@ struct WorldProgram {
                 base: truth,
                 column: program.addColumn(
                     from: Double(wanted.lowerBound - truth), to: Double(wanted.upperBound - truth),
-                    cost: goal.cost(cell, position)))
+                    cost: goal?.cost(cell, position) ?? 0))
         }
     }
 
     /// One column for all measures of a cell with a true figure.
     private mutating func addJointVariable(of cell: Int, goal: Goal, price: Double?) {
-        let truth = system.cells[cell].truth ?? []
+        let truth = bounds.base[cell] ?? []
         let isPublished = system.isPublished(cell, under: pattern)
         var lowest = -bounds.room
         var highest = bounds.room
@@ -143,7 +162,7 @@ struct WorldProgram {
     }
 
     func variable(_ cell: Int, _ position: Int) -> Variable {
-        variables[cell]?[position] ?? .fixed(system.cells[cell].truth?[position] ?? 0)
+        variables[cell]?[position] ?? .fixed(bounds.base[cell]?[position] ?? 0)
     }
 
     // MARK: Solving
@@ -153,7 +172,7 @@ struct WorldProgram {
     consuming func world(nodeLimit: Int) -> World? {
         if isImpossible { return nil }
         // Most often the cheapest solution of the relaxation is whole by itself.
-        let relaxed = program.relaxed(iterationLimit: iterationLimit)
+        let relaxed = program.dived(iterationLimit: iterationLimit, roundLimit: 40)
         if relaxed == .infeasible { return nil }
         if let solution = relaxed.solution, let world = world(solution) { return world }
         if nodeLimit == 0 { return nil }

@@ -1,10 +1,12 @@
 import Foundation
+import SeuilAudit
 import SeuilCore
 import SeuilCrypto
 import SeuilDisclosure
 import SeuilRelease
 
-/// Makes the sealed releases of a period: protects, summarises, renders, packs, signs and encrypts.
+/// Makes the sealed releases of a period: protects, summarises, renders, attacks, packs, signs
+/// and encrypts.
 ///
 /// It knows no files and changes nothing: made again after a crash, the same tally and seed withhold the same
 /// cells, and nothing of the first attempt was published.
@@ -31,21 +33,70 @@ struct ReleaseMaker: Sendable {
         of tally: ClosedTally, seed: SecretBox, precedents: [Precedent],
         earlier: [EarlierFigures], at now: Date
     ) async throws -> [SealedSummary] {
-        let policy = tally.policy.policy
         let tables = try Protector(seed: seed.bytes).protect(tally, after: earlier)
-        return try policy.audiences.indices.map { audience in
-            let summary = try Summary(
-                tables: tables, audience: audience, number: precedents[audience].number,
-                site: site, salt: SecureRandom.bytes(Summary.saltByteCount),
-                history: precedents[audience].history)
-            let archive = try summary.render().archive(
+        let cleared = try clear(tables, precedents)
+        let policy = tally.policy.policy
+        return try cleared.all.enumerated().map { audience, cleared in
+            let archive = try cleared.rendered.archive(
                 paddedTo: WorstCase.byteCount(policy: policy, audience: audience))
             let sealed = try Envelope.seal(
                 archive, signer: certificate, key: key,
                 recipients: tally.policy.recipients[audience], at: now)
             return SealedSummary(
                 audience: policy.audiences[audience].name, number: precedents[audience].number,
-                bytes: sealed, figures: try summary.figures.encoded())
+                bytes: sealed, figures: try cleared.summary.figures.encoded())
         }
     }
+
+    /// The summaries of `tables` for every audience, with so many tables withheld whole that the attack on their
+    /// files finds nothing.
+    ///
+    /// The proof has found nothing either, so this is a second look by other means; what it costs is at most
+    /// one attack for each table.
+    private func clear(
+        _ tables: ProtectedTables, _ precedents: [Precedent]
+    ) throws -> ClearedSummaries {
+        let names = Set(tables.policy.policy.tables.map(\.name))
+        var withheld: Set<String> = []
+        while true {
+            let tables = withheld.isEmpty ? tables : tables.withholding(withheld)
+            let outcome: ClearedSummaries.Outcome?
+            do throws(ClearingError) {
+                outcome = try ClearedSummaries.clearing(
+                    try summaries(of: tables, precedents), beside: precedents.flatMap(\.history))
+            } catch {
+                // Figures that contradict what is known of all figures are not for readers either.
+                guard case .attack(.contradiction) = error else { throw error }
+                outcome = nil
+            }
+            if case .cleared(let cleared) = outcome { return cleared }
+            guard withheld != names else { throw ReleaseError.notCleared }
+            var more = names
+            if case .refused(let verdict) = outcome {
+                more = Set(verdict.tablesToWithhold).intersection(names).subtracting(withheld)
+            }
+            withheld.formUnion(more.isEmpty ? names : more)
+        }
+    }
+
+    private func summaries(
+        of tables: ProtectedTables, _ precedents: [Precedent]
+    ) throws(ClearingError) -> [Summary] {
+        do throws(SummaryError) {
+            return try tables.policy.policy.audiences.indices.map { audience throws(SummaryError) in
+                try Summary(
+                    tables: tables, audience: audience, number: precedents[audience].number,
+                    site: site, salt: SecureRandom.bytes(Summary.saltByteCount),
+                    history: precedents[audience].history)
+            }
+        } catch {
+            throw .rendering(error)
+        }
+    }
+}
+
+/// Why releases are not made although everything is protected.
+enum ReleaseError: Error, Equatable {
+    /// The attack finds something even when everything is withheld.
+    case notCleared
 }

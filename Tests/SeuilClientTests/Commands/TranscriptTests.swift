@@ -80,8 +80,9 @@ import Testing
     @Test(
         "Every command's help explains it and gives an example",
         arguments: [
-            "init", "emit", "import", "status", "period list", "period close", "open",
-            "policy check", "policy explain", "policy notice", "policy diff", "policy try", "policy invent", "policy sign", "policy verify",
+            "init", "emit", "import", "status", "period list", "period close", "open", "attack",
+            "policy check", "policy explain", "policy notice", "policy diff", "policy try",
+            "policy invent", "policy sign", "policy verify",
         ])
     func help(_ command: String) throws {
         let folder = try TemporaryFolder()

@@ -55,7 +55,7 @@ struct TrialTests {
                 // It may be published itself, after the clean-up, or lie in what nobody is shown.
                 #expect(other != cell.name)
             case .remainder, .fewerThanThreshold, nil: break
-            case .zero, .group, .replay, .table, .nothingReleased:
+            case .zero, .group, .dominated, .replay, .table, .nothingReleased:
                 Issue.record("not in this design: \(cell)")
             }
         }

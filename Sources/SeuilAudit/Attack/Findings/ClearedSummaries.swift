@@ -25,11 +25,12 @@ public struct ClearedSummaries: Sendable {
 
     /// Renders `summaries` and attacks the files, all audiences together.
     ///
-    /// - Parameter earlier: Earlier releases of every audience; those of periods that share no day are not looked at.
+    /// - Parameter earlier: What earlier releases of every audience published; those of periods that share no day
+    ///   are not looked at.
     /// - Throws: `rendering` when files cannot be written out, `attack` when they make no sense together or the
     ///   task was cancelled.
     public static func clearing(
-        _ summaries: [Summary], beside earlier: [AttackedRelease] = [],
+        _ summaries: [Summary], beside earlier: [ReleasedFigures] = [],
         budget: AttackBudget = .closing
     ) throws(ClearingError) -> Outcome {
         var all: [Cleared] = []
@@ -44,10 +45,10 @@ public struct ClearedSummaries: Sendable {
             let releases = try all.map { cleared throws(AttackError) in
                 try AttackedRelease(files: cleared.rendered.files)
             }
-            let near = earlier.filter { other in
-                releases.contains { other.sharesDays(with: $0) }
+            let before = earlier.map { AttackedRelease($0, beside: releases) }.filter { other in
+                releases.contains { other.sharesDays(with: $0) && other.period != $0.period }
             }
-            let verdict = try Attack(on: near + releases).run(budget: budget)
+            let verdict = try Attack(on: before + releases).run(budget: budget)
             return verdict.holds ? .cleared(ClearedSummaries(all)) : .refused(verdict)
         } catch {
             throw .attack(error)

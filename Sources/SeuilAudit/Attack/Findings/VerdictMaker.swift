@@ -84,7 +84,7 @@ struct VerdictMaker {
         candidates.sort { ($0.seen, $0.question) < ($1.seen, $1.question) }
         var widths: [Int] = []
         var found: [(question: Int, interval: Interval)] = []
-        for candidate in candidates.prefix(4 * count) {
+        for candidate in candidates.prefix(max(64, 4 * count)) {
             if found.count >= count, widths.sorted()[count - 1] <= candidate.seen { break }
             let expression = campaign.questions[candidate.question].goals[0].expression
             let interval = answering.exactRange(of: expression)

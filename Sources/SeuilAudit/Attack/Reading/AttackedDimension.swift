@@ -32,6 +32,19 @@ public struct AttackedDimension: Sendable, Equatable {
         self.dependsOnPeriod = dependsOnPeriod
         self.codes = CodeTree(codes, parents: parents)
     }
+
+    /// The same, where nobody knows whether visitors add up over it.
+    var withoutAdditivity: AttackedDimension { AttackedDimension(self, isAdditive: false) }
+
+    private init(_ other: AttackedDimension, isAdditive: Bool) {
+        name = other.name
+        self.isAdditive = isAdditive
+        scope = other.scope
+        zeros = other.zeros
+        group = other.group
+        dependsOnPeriod = other.dependsOnPeriod
+        codes = other.codes
+    }
 }
 
 /// The codes of a dimension in a tree; the total is the first.
