@@ -13,8 +13,9 @@ struct Prices: Sendable {
     init(_ system: CellSystem, seed: borrowing SecretBytes) {
         let hash = KeyedHash(key: seed)
         byCell = system.cells.map { cell in
-            let place = pow(2, Double(cell.totals)) * (cell.isGrandTotal ? 8 : 1)
-            let blur = 1 + Double(hash.truncated64(for: Array(cell.name.utf8)) >> 11) * 0x1p-53
+            let place: Double = pow(2, Double(cell.totals)) * (cell.isGrandTotal ? 8 : 1)
+            let drawn = hash.truncated64(for: Array(cell.name.utf8)) >> 11
+            let blur: Double = 1 + Double(drawn) * 0x1p-53
             return place * blur * Double(cell.weight)
         }
     }
@@ -28,7 +29,9 @@ struct Prices: Sendable {
 
     /// The one of `cells` whose price divided by its `use` is least, the first of equals.
     func cheapest(of cells: [Int], by use: (Int) -> Int) -> Int? {
-        cells.map { (cell: $0, price: byCell[$0] / Double(max(1, use($0)))) }
-            .min { $0.price == $1.price ? $0.cell < $1.cell : $0.price < $1.price }?.cell
+        let prices = cells.map { cell in
+            (price: byCell[cell] / Double(max(1, use(cell))), cell: cell)
+        }
+        return prices.min { $0 < $1 }?.cell
     }
 }
