@@ -13,9 +13,8 @@ struct Prices: Sendable {
     init(_ system: CellSystem, seed: borrowing SecretBytes) {
         let hash = KeyedHash(key: seed)
         byCell = system.cells.map { cell in
-            let place: Double = pow(2, Double(cell.totals)) * (cell.isGrandTotal ? 8 : 1)
-            let drawn = hash.truncated64(for: Array(cell.name.utf8)) >> 11
-            let blur: Double = 1 + Double(drawn) * 0x1p-53
+            let place = pow(2, Double(cell.totals)) * (cell.isGrandTotal ? 8 : 1)
+            let blur = 1 + Double(hash.truncated64(for: Array(cell.name.utf8)) >> 11) * 0x1p-53
             return place * blur * Double(cell.weight)
         }
     }
@@ -29,9 +28,11 @@ struct Prices: Sendable {
 
     /// The one of `cells` whose price divided by its `use` is least, the first of equals.
     func cheapest(of cells: [Int], by use: (Int) -> Int) -> Int? {
-        let prices = cells.map { cell in
-            (price: byCell[cell] / Double(max(1, use(cell))), cell: cell)
+        var best: (cell: Int, price: Double)?
+        for cell in cells.sorted() {
+            let price = byCell[cell] / Double(max(1, use(cell)))
+            if price < best?.price ?? .infinity { best = (cell, price) }
         }
-        return prices.min { $0 < $1 }?.cell
+        return best?.cell
     }
 }
