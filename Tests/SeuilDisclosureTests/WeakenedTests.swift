@@ -7,7 +7,7 @@ import Testing
 
 /// An attack that cannot lose proves nothing: what protectors release that lack one thing, it must break, and
 /// what ours releases of the same visits it must not.
-@Suite("The attack breaks what weakened protectors release, and not what ours does")
+@Suite("Wherever a weakened protector leaves a leak, the attack finds one, and none in ours")
 struct WeakenedTests {
     private static let seeds: [UInt64] = Array(1...12)
 
