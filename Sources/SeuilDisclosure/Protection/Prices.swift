@@ -28,7 +28,11 @@ struct Prices: Sendable {
 
     /// The one of `cells` whose price divided by its `use` is least, the first of equals.
     func cheapest(of cells: [Int], by use: (Int) -> Int) -> Int? {
-        cells.map { (cell: $0, price: byCell[$0] / Double(max(1, use($0)))) }
-            .min { $0.price == $1.price ? $0.cell < $1.cell : $0.price < $1.price }?.cell
+        var best: (cell: Int, price: Double)?
+        for cell in cells.sorted() {
+            let price = byCell[cell] / Double(max(1, use(cell)))
+            if price < best?.price ?? .infinity { best = (cell, price) }
+        }
+        return best?.cell
     }
 }

@@ -1,3 +1,5 @@
+import SeuilCore
+
 /// Withholds more until every cell is proved safe: what the cheapest world needs, cell after cell.
 struct Repair {
     let bounds: Bounds
