@@ -19,7 +19,8 @@ public enum ExplanationPage {
                 [.list(say(explanation.keys))]),
         ]
         return Page(
-            language: language.rawValue, layout: .report, kicker: policy.controller.name,
+            language: language.rawValue, layout: .report,
+            kicker: "\(policy.controller.name), \(policy.controller.contact)",
             title: say(policy.title), lead: say(policy.purpose), sections: sections,
             footer: say.footer(policy))
     }

@@ -28,16 +28,19 @@ enum PageStyle {
         min-height:1.9rem}
         .blank::before{content:"✎ ";font-style:normal}
         td.blank{min-width:6rem}
+        td:not(.blank)+td.blank:last-child{min-width:14rem}
+        p,li,dd,td{text-wrap:pretty}
         .alarm td:last-child,.alarm th{color:#9a2a0a;font-weight:700}
         footer{border-top:1px solid var(--line);margin-top:2rem;padding-top:.6rem;color:var(--soft);font-size:.88rem}
         @media (max-width:36rem){body{padding:1rem .9rem 2rem}h1{font-size:1.6rem}.lead{font-size:1.05rem}
         dl>div{display:block}thead{display:none}tbody,tr,th,td{display:block;width:auto}
         tbody tr{border-bottom:1px solid var(--line);padding:.5rem 0}tbody th{width:auto;border:0;padding:0}
         td{border:0;padding:.1rem 0 .1rem .8rem}td::before{content:attr(data-column) " – ";color:var(--soft)}
-        td.blank{margin:.2rem 0 .2rem .8rem;padding:.15rem .5rem;border:1px dashed var(--edge)}}
+        td.blank{margin:.2rem 0 .2rem .8rem;padding:.15rem .5rem;border:1px dashed var(--edge)}
+        td.blank::before{content:"✎ " attr(data-column);color:inherit}}
         @page{size:A4;margin:15mm 16mm}
         @media print{body{padding:0;max-width:none;font-size:10.5pt}h2,thead{break-after:avoid}
-        tr,li,dl>div,.poster .prominent,.report section:last-of-type{break-inside:avoid}table{font-size:9.5pt}th,td{padding:.28rem .5rem}td.blank{min-width:4.5rem}thead{display:table-header-group}
+        tr,li,dl>div,.poster .prominent,.report section:last-of-type{break-inside:avoid}table{font-size:9.5pt}th,td{padding:.28rem .5rem}td.blank{min-width:4.5rem}td:not(.blank)+td.blank:last-child{min-width:45mm}thead{display:table-header-group}
         .blank{min-height:1.7rem}}
         .poster{max-width:54rem}
         .poster h1{font-size:2.6rem}

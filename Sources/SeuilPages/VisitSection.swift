@@ -12,7 +12,7 @@ enum VisitSection {
             let outcomes = line.outcomes.map { say(policy.words($0)) }
             let fate =
                 outcomes.isEmpty
-                ? say("rien n'en est gardé", "nothing of it is kept")
+                ? say("compte dans la période ", "counts in the period ") + (visit.period ?? "")
                 : outcomes.joined(separator: " ; ")
             let label = say(line.label)
             return [label == line.place ? label : "\(label) (\(line.place))", value, fate]

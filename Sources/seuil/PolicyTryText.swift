@@ -62,7 +62,7 @@ extension PolicyTryAnswer {
         switch reason {
         case "few": "of fewer than \(threshold.grouped) \(thresholdUnit)"
         case "zero": "of nobody, which the policy protects"
-        case "group": "for a row lies wholly in one category"
+        case "group": "where a row lies wholly in one category"
         case "protects": "to protect others"
         case "remainder": "so that what is left over is large enough"
         case "dominated": "for a sum that is nearly one person's"

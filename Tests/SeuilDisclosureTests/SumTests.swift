@@ -11,8 +11,10 @@ struct SumTests {
     private func protect(_ design: SmallPolicy, _ visits: [Microdata.Visit]) throws
         -> ProtectedTables
     {
-        try Protector(seed: SecretBytes(copying: [UInt8](repeating: 5, count: 32)))
-            .protect(design.tally(visits))
+        try Protector(
+            seed: SecretBytes(copying: [UInt8](repeating: 5, count: 32)), withstandsReplay: false
+        )
+        .protect(design.tally(visits))
     }
 
     /// One visit each of different people in `cell` of a one-way table, with these amounts.
@@ -38,6 +40,9 @@ struct SumTests {
     /// Eleven more cells of four people with moderate amounts, so that one poor cell is one in ten.
     private let others = (0..<12).map { cell in [20 + cell, 25, 30, 35] }
 
+    /// Twelve cells of 31 people.
+    private let ordinary = (0..<12).map { cell in (0..<31).map { 20 + cell + $0 } }
+
     @Test(
         "The handbook's cell of 300, 20 and 10 breaks the rule, and needs what the handbook asks for"
     )
@@ -57,6 +62,24 @@ struct SumTests {
         let places = attack.places(of: 13, in: release.tables[0].layout)
         let range = try #require(attack.range(over: places, knowing: nil))
         #expect(range.upperBound >= 352.94 && range.upperBound - range.lowerBound >= 300)
+    }
+
+    @Test("A release that is one small table withstands a replay, and gives up its sum for it")
+    func oneSmallTable() throws {
+        let visits = visits([[30, 40], [50, 60, 70], [20, 30, 40, 50], [30, 30, 30, 30, 30]])
+        let design = oneWay(4, cap: 100)
+        let release = try design.release(visits, seed: 1)
+        #expect(release.tables[0].sums.isEmpty)
+        var second = design
+        second.dimensions.append(.init("b", ["1", "2"]))
+        second.tables.append(.init("u", by: ["b"]))
+        let twice = visits.map { visit in
+            var visit = visit
+            visit.codes.append(1 + (visit.person ?? 0) % 2)
+            visit.requests = [[-1, -1]]
+            return visit
+        }
+        #expect(try !second.release(twice, seed: 1).tables[0].sums.isEmpty)
     }
 
     @Test("A sum near everybody's cap gives all parts away")
@@ -111,16 +134,15 @@ struct SumTests {
 
     @Test("What published totals leave over keeps the p% rule, or the column is given up")
     func leftOver() throws {
-        // Two people of whom one brought 1,000; beside them the cheapest cell to withhold has 15 in all.
-        let ordinary = (0..<12).map { cell in (0..<31).map { 20 + cell + $0 } }
-        let visits = visits(ordinary + [[1_000, 10], [5, 5, 5]])
-        let release = try protect(oneWay(14, cap: 1_200), visits)
-        #expect(release.tables[0].cells[13] == .withheld)
-        #expect(release.tables[0].cells[14] == .withheld)
-        #expect(release.withheldCount == 2 && release.tables[0].sums.isEmpty)
+        // Three people of whom one brought 1,000; the other small groups brought hardly anything.
+        var design = oneWay(16, cap: 1_200)
+        design.threshold = .people(4)
+        let visits = visits(ordinary + [[1_000, 10, 1], [5, 5, 5], [4, 3, 2], [2, 2, 2]])
+        let release = try protect(design, visits)
+        #expect(release.withheldCount == 4 && release.tables[0].sums.isEmpty)
 
         // The attacker breaks a release that publishes the column all the same.
-        let weak = publishing(release, oneWay(14, cap: 1_200), visits)
+        let weak = publishing(release, design, visits)
         let second = SumAttack.Person(place: 12, visits: 1, amount: 10)
         let range = try #require(SumAttack(weak).range(over: [12], knowing: second))
         #expect(range.upperBound - 10 < 1_100)
@@ -148,12 +170,12 @@ struct SumTests {
         "The program's own attack breaks sums that are published unproved, and none that are proved"
     )
     func ownAttack() throws {
-        // What is left for the two smallest is nothing at all: nobody of them brought anything.
-        let design = oneWay(14, cap: 1_200)
-        let ordinary = (0..<12).map { cell in (0..<31).map { 20 + cell + $0 } }
-        let visits = visits(ordinary + [[0, 0], [0, 0, 0]])
+        // What is left for the small groups is nothing at all: nobody of them brought anything.
+        var design = oneWay(16, cap: 1_200)
+        design.threshold = .people(4)
+        let visits = visits(ordinary + [[0, 0, 0], [0, 0, 0], [0, 0, 0], [0, 0, 0]])
         let release = try protect(design, visits)
-        #expect(release.tables[0].sums.isEmpty)
+        #expect(release.withheldCount == 4 && release.tables[0].sums.isEmpty)
         let weak = publishing(release, design, visits)
         #expect(try !Attack(on: [AttackedRelease(weak)]).run(budget: .closing).breaks.isEmpty)
         var published = 0

@@ -14,7 +14,7 @@ public struct AttackBudget: Sendable, Equatable {
     /// For an auditor, who has minutes.
     public static let auditor = AttackBudget(searches: 40_000, nodes: 2_000)
     /// For closing a period, which waits for the verdict.
-    public static let closing = AttackBudget(searches: 8_000, nodes: 300)
+    public static let closing = AttackBudget(searches: 30_000, nodes: 300)
 }
 
 /// How far an attack has come, for whoever waits.

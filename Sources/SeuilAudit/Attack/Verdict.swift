@@ -18,8 +18,11 @@ public struct Verdict: Sendable, Equatable {
     /// Searches that it took.
     public internal(set) var searches = 0
 
-    /// Whether everything was looked at and nothing falls below the guarantee.
-    public var holds: Bool { breaks.isEmpty && undecided.isEmpty && setsLeftOut == 0 }
+    /// Whether nothing that was asked falls below the guarantee, or may.
+    public var isUnbroken: Bool { breaks.isEmpty && undecided.isEmpty }
+
+    /// Whether, besides, everything was asked.
+    public var holds: Bool { isUnbroken && setsLeftOut == 0 }
 
     /// The tables to withhold, in the order of what was found: the smallest that encloses each break and each
     /// open question.

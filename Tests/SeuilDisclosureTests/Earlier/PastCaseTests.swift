@@ -140,10 +140,12 @@ struct PastCaseTests {
     @Test("No sum is published of days that were released before")
     func sums() throws {
         let design = SmallPolicy(
-            dimensions: [.init("d", PastCaseTests.codes)],
-            tables: [SmallPolicy.Table("t", by: ["d"]).withSum])
+            dimensions: [.init("d", PastCaseTests.codes), .init("e", ["x", "y"])],
+            tables: [SmallPolicy.Table("t", by: ["d"]).withSum, .init("u", by: ["e"])])
         let visits = (0..<60).map {
-            Microdata.Visit(person: $0, codes: [$0 % 3 + 1], requests: [[-1]], amount: 20 + $0 % 5)
+            Microdata.Visit(
+                person: $0, codes: [$0 % 3 + 1, $0 % 2 + 1], requests: [[-1, -1]],
+                amount: 20 + $0 % 5)
         }
         let first = try PastCaseTests.protect(design.tally(visits, in: Days(1...7)))
         let second = try PastCaseTests.protect(design.tally(visits, in: Days(8...14)))

@@ -37,6 +37,8 @@ struct GroupFinder {
         for line in equations.lines.indices { addSets(of: line) }
         addSubtrees()
         addBoxes()
+        // Pairs last: there are most of them, and they say least.
+        for line in equations.lines.indices { addPairs(of: line) }
     }
 
     // MARK: Lines
@@ -46,6 +48,11 @@ struct GroupFinder {
         let hidden = hidden[index]
         add(hidden, over: [line])
         for cell in hidden where !known.cells[cell].isListed { add([cell], over: []) }
+    }
+
+    private mutating func addPairs(of index: Int) {
+        let line = equations.lines[index]
+        let hidden = hidden[index]
         guard (2...GroupFinder.mostParts).contains(hidden.count) else { return }
         for first in hidden.indices {
             for second in hidden[(first + 1)...] { add([hidden[first], second], over: [line]) }

@@ -74,7 +74,9 @@ extension Refusal.Code {
         case .periodClosed: LocalizedText(fr: "période close", en: "period closed")
         case .periodNotOpen: LocalizedText(fr: "période non ouverte", en: "period not open")
         case .periodOverlaps:
-            LocalizedText(fr: "ces jours sont comptés par une autre période", en: "another period counts these days")
+            LocalizedText(
+                fr: "ces jours sont comptés par une autre période",
+                en: "another period counts these days")
         case .noPolicy: LocalizedText(fr: "aucune politique en vigueur", en: "no policy in force")
         case .storageFailed: LocalizedText(fr: "l'écriture a échoué", en: "writing failed")
         }
