@@ -3,6 +3,8 @@
 struct Answering {
     /// How many columns near a question are changed at first, and how many then.
     private static let sizes = [60, 240]
+    /// Worlds to begin with, a component.
+    private static let farWorlds = 8
     /// Nodes for a search among few columns.
     private static let nodesNearby = 60
 
@@ -24,6 +26,7 @@ struct Answering {
     ///
     /// - Throws: `cancelled`.
     mutating func answers(_ progress: (AttackProgress) -> Void) throws(AttackError) -> [Answer] {
+        lookFar()
         var answers: [Answer] = []
         for index in campaign.questions.indices {
             if Task.isCancelled { throw .cancelled }
@@ -36,6 +39,28 @@ struct Answering {
             }
         }
         return answers
+    }
+
+    /// Takes a few worlds far from the first: everything large at once, then some large and others small. They
+    /// settle most questions together.
+    private mutating func lookFar() {
+        for component in campaign.components.all {
+            var draw = UInt64(component.count)
+            for round in 0..<Answering.farWorlds {
+                guard takeSearch() else { return }
+                var program = WorldProgram(
+                    campaign.equations, campaign.bounds, columns: component, base: search.base)
+                for column in component {
+                    // Knuth's MMIX generator: any fixed weights would do.
+                    draw = draw &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                    let weight = round == 0 ? 1 : Double(draw >> 62) - 1.5
+                    program.favour([.init(column: column, factor: 1)], weight: weight)
+                }
+                if case .world(let values, _) = program.world(nodeLimit: Answering.nodesNearby) {
+                    search.take(values, in: program.columns)
+                }
+            }
+        }
     }
 
     private mutating func answer(_ index: Int) -> Answer {
