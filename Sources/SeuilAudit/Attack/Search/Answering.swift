@@ -5,6 +5,8 @@ struct Answering {
     private static let sizes = [60, 240]
     /// Worlds to begin with, a component.
     private static let farWorlds = 8
+    /// Questions that a search for another keeps in view.
+    private static let others = 200
     /// Nodes for a search among few columns.
     private static let nodesNearby = 60
 
@@ -89,7 +91,8 @@ struct Answering {
         for (expression, value) in wanted.demands(search.seen(index, goal: goal)) {
             guard campaign.bounds.most(of: expression) >= value, takeSearch() else { continue }
             _ = search.find(
-                expression, atLeast: value, size: size, nodeLimit: Answering.nodesNearby)
+                expression, atLeast: value, size: size, nodeLimit: Answering.nodesNearby,
+                favouring: search.others(after: index, count: Answering.others))
             if search.isMet(index, goal: goal) { return true }
         }
         return false
@@ -108,7 +111,8 @@ struct Answering {
     private mutating func settle(_ index: Int, _ goal: Int) -> Bool? {
         switch campaign.questions[index].goals[goal] {
         case .reach(let expression, let value):
-            guard let most = greatest(of: expression, stopAt: value) else { return nil }
+            let others = search.others(after: index, count: Answering.others)
+            guard let most = greatest(of: expression, stopAt: value, others) else { return nil }
             if most.value < value { return false }
             return search.isMet(index, goal: goal) ? true : nil
         case .spread(let expression, let width):
@@ -139,7 +143,9 @@ struct Answering {
     /// The most that `expression` is in any world.
     ///
     /// - Parameter stopAt: A value that is enough.
-    private mutating func greatest(of expression: Expression, stopAt: Int?) -> Most? {
+    private mutating func greatest(
+        of expression: Expression, stopAt: Int?, _ others: [Expression] = []
+    ) -> Most? {
         let columns = search.reach(of: expression)
         guard !columns.isEmpty else {
             return Most(value: expression.value(in: search.base), isExact: true)
@@ -152,6 +158,7 @@ struct Answering {
         if let bound, let stopAt, bound < stopAt { return Most(value: bound, isExact: true) }
         if let stopAt {
             program.demand(expression, isAtLeast: stopAt)
+            for other in others { program.favour(other) }
         } else {
             program.favour(expression)
         }
