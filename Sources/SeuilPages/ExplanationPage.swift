@@ -19,7 +19,8 @@ public enum ExplanationPage {
                 [.list(say(explanation.keys))]),
         ]
         return Page(
-            language: language.rawValue, layout: .report, kicker: policy.controller.name,
+            language: language.rawValue, layout: .report,
+            kicker: "\(policy.controller.name), \(policy.controller.contact)",
             title: say(policy.title), lead: say(policy.purpose), sections: sections,
             footer: say.footer(policy))
     }
@@ -29,14 +30,17 @@ public enum ExplanationPage {
     ) -> Page.Section {
         let rows = explanation.members.map { member -> [String] in
             let scope =
-                member.scope == .visit ? say("de la visite", "of the visit")
+                member.scope == .visit
+                ? say("de la visite", "of the visit")
                 : say("de chaque demande", "of each request")
             let required = member.isRequired ? say(", obligatoire", ", required") : ""
             var texts = member.texts.map(say.sentence)
             if let special = member.special {
                 texts.append(
                     say.pair(
-                        say("Catégorie particulière (RGPD, article 9)", "Special category (GDPR article 9)"),
+                        say(
+                            "Catégorie particulière (RGPD, article 9)",
+                            "Special category (GDPR article 9)"),
                         say(special.because)))
             }
             let label = say(member.label)
@@ -49,7 +53,8 @@ public enum ExplanationPage {
                 .paragraph(
                     say(
                         "Rien d'autre n'est accepté : un envoi qui contient autre chose est refusé en entier.",
-                        "Nothing else is accepted: what holds anything else is refused as a whole.")),
+                        "Nothing else is accepted: what holds anything else is refused as a whole.")
+                ),
                 .grid(
                     Page.Grid(
                         columns: [
@@ -66,10 +71,13 @@ public enum ExplanationPage {
             let people =
                 audience.recipientCount == 1
                 ? say("un destinataire", "one recipient")
-                : say("\(audience.recipientCount) destinataires", "\(audience.recipientCount) recipients")
+                : say(
+                    "\(audience.recipientCount) destinataires",
+                    "\(audience.recipientCount) recipients")
             let period = policy.periods.each.words
             let rows = audience.tables.map { table -> [String] in
-                let filter = table.filter.map { say(" (seulement ", " (only ") + say($0) + ")" } ?? ""
+                let filter =
+                    table.filter.map { say(" (seulement ", " (only ") + say($0) + ")" } ?? ""
                 return [say(table.label), say(table.by) + filter, say(table.shows)]
             }
             return Page.Section(

@@ -30,7 +30,8 @@ struct ImpactAssessment {
                     + "marqué est à écrire par le responsable du traitement.",
                 "GDPR article 35. Processing: \(policy.title.en). What the policy knows is filled in; what is marked "
                     + "is for the controller to write."),
-            sections: [description, necessity] + risks + [review, opinions], footer: say.footer(policy))
+            sections: [description, necessity] + risks + [review, opinions],
+            footer: say.footer(policy))
     }
 
     private var description: Page.Section {
@@ -50,13 +51,18 @@ struct ImpactAssessment {
                     Page.Fact(
                         say("Personnes concernées", "Data subjects"),
                         [say("Les personnes accueillies.", "The people received at the desk.")],
-                        blank: say("combien par an, publics particuliers", "how many a year, vulnerable groups")),
-                    Page.Fact(say("Destinataires", "Recipients"), [summary.list(summary.audiences) + "."]),
+                        blank: say(
+                            "combien par an, publics particuliers",
+                            "how many a year, vulnerable groups")),
+                    Page.Fact(
+                        say("Destinataires", "Recipients"), [summary.list(summary.audiences) + "."]),
                     Page.Fact(say("Durée", "Duration"), say(explanation.keys)),
                 ]),
                 .grid(
                     Page.Grid(
-                        columns: [say("Donnée", "Data"), say("Ce qu'elle devient", "What becomes of it")],
+                        columns: [
+                            say("Donnée", "Data"), say("Ce qu'elle devient", "What becomes of it"),
+                        ],
                         rows: Array(rows))),
             ])
     }
@@ -76,14 +82,17 @@ struct ImpactAssessment {
                     "à quoi sert chaque tableau, et pourquoi moins ne suffirait pas",
                     "what each table serves, and why less would not do")),
             Page.Fact(
-                say("Base légale", "Legal basis"), blank: say("article 6, avec sa raison", "article 6, with its reason")),
+                say("Base légale", "Legal basis"),
+                blank: say("article 6, avec sa raison", "article 6, with its reason")),
             Page.Fact(
                 say("Information des personnes", "Information of the people"),
                 [
                     say(
                         "Affiche à l'accueil (seuil policy notice --kind visitors).",
                         "Notice at the desk (seuil policy notice --kind visitors).")
-                ], blank: say("où elle est affichée, qui l'explique", "where it hangs, who explains it")),
+                ],
+                blank: say(
+                    "où elle est affichée, qui l'explique", "where it hangs, who explains it")),
             Page.Fact(
                 say("Droit d'opposition", "Right to object"),
                 [
@@ -97,12 +106,15 @@ struct ImpactAssessment {
         facts += policy.dimensions.compactMap { dimension in
             dimension.specialCategory.map { special in
                 Page.Fact(
-                    say.pair(say("Article 9", "Article 9"), say(dimension.label)), [say(special.because)],
+                    say.pair(say("Article 9", "Article 9"), say(dimension.label)),
+                    [say(special.because)],
                     blank: say("exception du paragraphe 2", "exception of paragraph 2"))
             }
         }
         return Page.Section(
-            say("2. Nécessité et proportionnalité (7, b)", "2. Necessity and proportionality (7 (b))"),
+            say(
+                "2. Nécessité et proportionnalité (7, b)",
+                "2. Necessity and proportionality (7 (b))"),
             [.facts(facts)])
     }
 
@@ -125,7 +137,9 @@ struct ImpactAssessment {
             Page.Section(
                 say("4. Mesures (7, d)", "4. Measures (7 (d))"),
                 [
-                    .list(SecurityMeasures.list(policy, say) + say(PolicyExplanation(policy).protection)),
+                    .list(
+                        SecurityMeasures.list(policy, say)
+                            + say(PolicyExplanation(policy).protection)),
                     .blank(
                         say(
                             "mesures à prendre encore, par qui, avant quand",
@@ -135,7 +149,9 @@ struct ImpactAssessment {
     }
 
     private var review: Page.Section {
-        let findings = PolicyReview(policy, at: day).findings.filter { $0.code != .recipientCertificate }
+        let findings = PolicyReview(policy, at: day).findings.filter {
+            $0.code != .recipientCertificate
+        }
         let rows = findings.map { finding in
             [finding.place, "\(say.sentence(finding.message)) \(say.sentence(finding.remedy))", ""]
         }
@@ -147,13 +163,18 @@ struct ImpactAssessment {
             rows.isEmpty
                 ? [
                     .paragraph(
-                        say("« seuil policy check » ne relève rien.", "“seuil policy check” finds nothing."))
+                        say(
+                            "« seuil policy check » ne relève rien.",
+                            "“seuil policy check” finds nothing."))
                 ]
                 : [
                     .paragraph(text),
                     .grid(
                         Page.Grid(
-                            columns: [say("Où", "Where"), say("Constat", "Finding"), say("Réponse", "Answer")],
+                            columns: [
+                                say("Où", "Where"), say("Constat", "Finding"),
+                                say("Réponse", "Answer"),
+                            ],
                             rows: rows)),
                 ])
     }
@@ -164,7 +185,9 @@ struct ImpactAssessment {
             [
                 .facts([
                     Page.Fact(
-                        say("Avis du délégué (35, 2)", "Opinion of the data protection officer (35 (2))"),
+                        say(
+                            "Avis du délégué (35, 2)",
+                            "Opinion of the data protection officer (35 (2))"),
                         blank: say("avis, nom, date", "opinion, name, date")),
                     Page.Fact(
                         say("Avis des personnes (35, 9)", "Views of the people concerned (35 (9))"),
@@ -174,8 +197,10 @@ struct ImpactAssessment {
                         blank: say("nécessaire ou non, pourquoi", "needed or not, and why")),
                     Page.Fact(
                         say("Décision", "Decision"),
-                        blank: say("décision, signature, date, prochain examen", "decision, signature, date, next review")),
-                ]),
+                        blank: say(
+                            "décision, signature, date, prochain examen",
+                            "decision, signature, date, next review")),
+                ])
             ])
     }
 }

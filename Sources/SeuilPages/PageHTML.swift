@@ -39,7 +39,8 @@ private struct PageView {
     }
     struct Row {
         let label: String
-        let kind: String?
+        /// Not called as a section's is: what a row lacks, the template looks for around it.
+        let mark: String?
         let cells: [Cell]
     }
     struct Cell {
@@ -93,7 +94,7 @@ private struct PageView {
                     rows: grid.rows.enumerated().map { place, row in
                         Row(
                             label: set(row.first ?? ""),
-                            kind: grid.alarms.contains(place) ? "alarm" : nil,
+                            mark: grid.alarms.contains(place) ? "alarm" : nil,
                             cells: zip(grid.columns, row).dropFirst().map { column, text in
                                 Cell(
                                     column: set(column), text: text.isEmpty ? nil : set(text),

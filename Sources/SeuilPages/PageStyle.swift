@@ -28,16 +28,19 @@ enum PageStyle {
         min-height:1.9rem}
         .blank::before{content:"✎ ";font-style:normal}
         td.blank{min-width:6rem}
+        td:not(.blank)+td.blank:last-child{min-width:14rem}
+        p,li,dd,td{text-wrap:pretty}
         .alarm td:last-child,.alarm th{color:#9a2a0a;font-weight:700}
         footer{border-top:1px solid var(--line);margin-top:2rem;padding-top:.6rem;color:var(--soft);font-size:.88rem}
         @media (max-width:36rem){body{padding:1rem .9rem 2rem}h1{font-size:1.6rem}.lead{font-size:1.05rem}
         dl>div{display:block}thead{display:none}tbody,tr,th,td{display:block;width:auto}
         tbody tr{border-bottom:1px solid var(--line);padding:.5rem 0}tbody th{width:auto;border:0;padding:0}
         td{border:0;padding:.1rem 0 .1rem .8rem}td::before{content:attr(data-column) " – ";color:var(--soft)}
-        td.blank{margin:.2rem 0 .2rem .8rem;padding:.15rem .5rem;border:1px dashed var(--edge)}}
+        td.blank{margin:.2rem 0 .2rem .8rem;padding:.15rem .5rem;border:1px dashed var(--edge)}
+        td.blank::before{content:"✎ " attr(data-column);color:inherit}}
         @page{size:A4;margin:15mm 16mm}
         @media print{body{padding:0;max-width:none;font-size:10.5pt}h2,thead{break-after:avoid}
-        tr,li,dl>div,.poster .prominent{break-inside:avoid}table{font-size:9.5pt}th,td{padding:.28rem .5rem}td.blank{min-width:4.5rem}thead{display:table-header-group}
+        tr,li,dl>div,.poster .prominent,.report section:last-of-type{break-inside:avoid}table{font-size:9.5pt}th,td{padding:.28rem .5rem}td.blank{min-width:4.5rem}td:not(.blank)+td.blank:last-child{min-width:45mm}thead{display:table-header-group}
         .blank{min-height:1.7rem}}
         .poster{max-width:54rem}
         .poster h1{font-size:2.6rem}
@@ -49,13 +52,14 @@ enum PageStyle {
         .poster li{margin:.1rem 0;break-inside:avoid}
         @media (max-width:36rem){.poster h1{font-size:1.9rem}.poster .lead{font-size:1.1rem}.poster main{font-size:1rem}
         .poster ul{columns:2;column-gap:1rem}}
-        @media print{.poster{font-size:13.5pt;line-height:1.34}.poster main{font-size:1em}.poster h1{font-size:31pt;margin:0 0 1mm}
-        .poster .kicker{font-size:12pt}.poster .lead{font-size:14.5pt;line-height:1.25}.poster h2{font-size:16pt;margin:3.6mm 0 .6mm}
+        @page poster{size:A4;margin:12mm 15mm}
+        @media print{.poster{page:poster;font-size:13pt;line-height:1.33}.poster main{font-size:1em}.poster h1{font-size:30pt;margin:0 0 1mm}
+        .poster .kicker{font-size:12pt}.poster .lead{font-size:14.5pt;line-height:1.25}.poster h2{font-size:15.5pt;margin:3.2mm 0 .5mm}
         .poster header{margin-bottom:2mm;padding-bottom:2.5mm}
         .poster p,.poster ul,.poster dl{margin:.6mm 0}.poster li{margin:.2mm 0}.poster .prominent{margin:3.5mm 0 1mm;padding:2.6mm 4.5mm 3mm}
         .poster .prominent h2{font-size:20pt;margin:0}
-        .poster dl{font-size:11pt;margin-top:2mm}.poster dl>div{grid-template-columns:34mm 1fr;padding:.8mm 0}
-        .poster footer{margin-top:3mm;padding-top:1.5mm;font-size:8.5pt}
+        .poster dl{font-size:10.5pt;line-height:1.3;margin-top:1.5mm}.poster dl>div{grid-template-columns:34mm 1fr;padding:.6mm 0}.poster .blank{min-height:5.4mm;padding:.3mm 1.5mm}
+        .poster footer{margin-top:2mm;padding-top:1mm;border:0;font-size:8.5pt}
         .poster.dense{font-size:10.5pt}.poster.dense h2{font-size:13pt;margin-top:2mm}.poster.dense ul{font-size:9.5pt}}
 
         """

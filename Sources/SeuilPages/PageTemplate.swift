@@ -46,7 +46,7 @@ enum PageTemplate {
         <thead><tr>{{#columns}}<th scope="col">{{.}}</th>{{/columns}}</tr></thead>
         <tbody>
         {{#rows}}
-        <tr{{#kind}} class="{{kind}}"{{/kind}}><th scope="row">{{label}}</th>{{#cells}}<td data-column="{{column}}"{{#isEmpty}} class="blank" contenteditable="true"{{/isEmpty}}>{{#text}}{{.}}{{/text}}</td>{{/cells}}</tr>
+        <tr{{#mark}} class="{{mark}}"{{/mark}}><th scope="row">{{label}}</th>{{#cells}}<td data-column="{{column}}"{{#isEmpty}} class="blank" contenteditable="true"{{/isEmpty}}>{{#text}}{{.}}{{/text}}</td>{{/cells}}</tr>
         {{/rows}}
         </tbody>
         </table>

@@ -17,7 +17,8 @@ struct PolicySummary {
             switch dimension.transform {
             case .band: return label + say(" (par tranches)", " (in bands)")
             case .prefix(let count):
-                return label + say(" (\(count) premiers caractères)", " (first \(count) characters)")
+                return label
+                    + say(" (\(count) premiers caractères)", " (first \(count) characters)")
             case .time, .code: return label
             }
         }
@@ -69,7 +70,8 @@ struct PolicySummary {
         let period = policy.periods.each.words
         let isFeminine = policy.periods.each == .week || policy.periods.each == .year
         let article = policy.periods.each == .year ? "l'" : isFeminine ? "la " : "le "
-        return say("\(article)\(period.fr) suivant\(isFeminine ? "e" : "")", "the next \(period.en)")
+        return say(
+            "\(article)\(period.fr) suivant\(isFeminine ? "e" : "")", "the next \(period.en)")
     }
 
     /// `« Nom » et « Date de naissance »`.
@@ -80,14 +82,5 @@ struct PolicySummary {
     /// `Élus et CAF`.
     func list(_ items: [String]) -> String {
         say(LocalizedText.listing(items.map { LocalizedText($0) }))
-    }
-
-    /// `items`, each beginning small: they stand within a sentence.
-    func small(_ items: [String]) -> [String] {
-        items.map { item in
-            // A word all in capitals is a name.
-            let isName = item.dropFirst().first.map { $0.isUppercase } ?? false
-            return isName ? item : item.prefix(1).lowercased() + item.dropFirst()
-        }
     }
 }

@@ -21,7 +21,8 @@ struct ProcessingRecord {
             lead: say(
                 "RGPD, article 30, paragraphe 1. Traitement : \(policy.title.fr).",
                 "GDPR article 30, paragraph 1. Processing: \(policy.title.en)."),
-            sections: [people, purposes, data, recipients, limits, security], footer: say.footer(policy))
+            sections: [people, purposes, data, recipients, limits, security],
+            footer: say.footer(policy))
     }
 
     private var people: Page.Section {
@@ -37,12 +38,16 @@ struct ProcessingRecord {
                         say("Délégué à la protection des données", "Data protection officer"),
                         blank: say("nom, ou « aucun »", "name, or “none”")),
                     Page.Fact(
-                        say("Responsables conjoints, représentant", "Joint controllers, representative"),
+                        say(
+                            "Responsables conjoints, représentant",
+                            "Joint controllers, representative"),
                         blank: say("noms, ou « aucun »", "names, or “none”")),
                     Page.Fact(
-                        say("Date de la fiche, dernière mise à jour", "Date of this record, last change"),
+                        say(
+                            "Date de la fiche, dernière mise à jour",
+                            "Date of this record, last change"),
                         blank: say("dates", "dates")),
-                ]),
+                ])
             ])
     }
 
@@ -59,7 +64,7 @@ struct ProcessingRecord {
                                 + "raison",
                             "for example a task in the public interest (6 (1) (e)) or legitimate interests "
                                 + "(6 (1) (f)), with its reason")),
-                ]),
+                ])
             ])
     }
 
@@ -109,7 +114,9 @@ struct ProcessingRecord {
         let rows = policy.audiences.map { audience in
             [
                 say(audience.label),
-                say("Synthèses chiffrées, \(summary.everyPeriod)", "Encrypted summaries, \(summary.everyPeriod)"),
+                say(
+                    "Synthèses chiffrées, \(summary.everyPeriod)",
+                    "Encrypted summaries, \(summary.everyPeriod)"),
                 String(audience.recipients.count),
             ]
         }
@@ -125,12 +132,15 @@ struct ProcessingRecord {
                 .facts([
                     Page.Fact(
                         say("Sous-traitants", "Processors"),
-                        blank: say("hébergeur, éditeur de l'outil d'accueil, ou « aucun »", "host, maker of the desk's tool, or “none”")),
+                        blank: say(
+                            "hébergeur, éditeur de l'outil d'accueil, ou « aucun »",
+                            "host, maker of the desk's tool, or “none”")),
                     Page.Fact(
                         say("Hors de l'Union européenne", "Outside the European Union"),
                         [say("Seuil ne transfère rien.", "Seuil transfers nothing.")],
                         blank: say(
-                            "où se trouvent la machine et les destinataires", "where the machine and the recipients are")),
+                            "où se trouvent la machine et les destinataires",
+                            "where the machine and the recipients are")),
                 ]),
             ])
     }

@@ -6,10 +6,12 @@ enum SecurityMeasures {
         var texts = [
             say(
                 "Une politique signée dit seule ce qui peut être reçu, gardé et publié ; la machine refuse le reste.",
-                "A signed policy alone says what may be received, kept and published; the machine refuses the rest."),
+                "A signed policy alone says what may be received, kept and published; the machine refuses the rest."
+            ),
             say(
                 "Au repos, tout est scellé (AES-256-GCM) sous une clé propre à la période, détruite à la clôture.",
-                "At rest everything is sealed (AES-256-GCM) under a key of the period, destroyed at closing."),
+                "At rest everything is sealed (AES-256-GCM) under a key of the period, destroyed at closing."
+            ),
             say(
                 "Les synthèses sont signées, puis chiffrées pour leurs seuls destinataires (CMS).",
                 "Summaries are signed, then encrypted to their recipients alone (CMS)."),
@@ -25,7 +27,8 @@ enum SecurityMeasures {
                 say(
                     "Pseudonymisation à la réception : HMAC sous la clé de la période, des jetons différents dans "
                         + "chaque case.",
-                    "Pseudonymisation on receipt: HMAC under the period's key, with different tokens in each cell."),
+                    "Pseudonymisation on receipt: HMAC under the period's key, with different tokens in each cell."
+                ),
                 at: 1)
         }
         return texts

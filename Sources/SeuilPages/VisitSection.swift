@@ -11,7 +11,8 @@ enum VisitSection {
                 line.value ?? (isDropped ? say("(envoyé)", "(sent)") : say("(rien)", "(nothing)"))
             let outcomes = line.outcomes.map { say(policy.words($0)) }
             let fate =
-                outcomes.isEmpty ? say("rien n'en est gardé", "nothing of it is kept")
+                outcomes.isEmpty
+                ? say("compte dans la période ", "counts in the period ") + (visit.period ?? "")
                 : outcomes.joined(separator: " ; ")
             let label = say(line.label)
             return [label == line.place ? label : "\(label) (\(line.place))", value, fate]
@@ -49,7 +50,8 @@ enum VisitSection {
             visit.isInForce
             ? ""
             : say(
-                " La politique n'est pas en vigueur ce jour-là.", " The policy is not in force on that day.")
+                " La politique n'est pas en vigueur ce jour-là.",
+                " The policy is not in force on that day.")
         return say(
             "Acceptée, si sa période (\(period)) est ouverte. Elle compte \(person).",
             "Accepted, if its period (\(period)) is open. It counts \(person).") + outside

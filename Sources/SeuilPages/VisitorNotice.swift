@@ -30,10 +30,11 @@ struct VisitorNotice {
                 "Nous ne demandons pas qui vous êtes : aucun nom n'est noté. Nous notons seulement :",
                 "We do not ask who you are: no name is noted. We note only this:")
             : say(
-                "\(summary.quotedIdentifiers) servent à ne vous compter qu'une fois. L'ordinateur en fait aussitôt "
-                    + "un code secret, et ne les écrit nulle part. Nous notons seulement, sans nom :",
-                "\(summary.quotedIdentifiers) serve to count you only once. The computer turns them into a secret "
-                    + "code at once, and writes them nowhere. We note only this, without a name:")
+                "Pour ne vous compter qu'une fois, nous demandons \(summary.quotedIdentifiers). L'ordinateur en "
+                    + "fait aussitôt un code secret, et n'en écrit rien. Nous notons seulement, sans nom :",
+                "To count you only once, we ask for \(summary.quotedIdentifiers). The computer makes a secret code "
+                    + "of it at once, and writes nothing of it down. We note only this, without a name:"
+            )
         return Page.Section(
             say("Ce que nous notons", "What we note"),
             [.paragraph(opening), .list(summary.keptItems)]
@@ -44,14 +45,15 @@ struct VisitorNotice {
         let text =
             policy.visitor == nil
             ? say(
-                "Dites-le à l'accueil : nous ne notons alors que ce qui vous convient. Vous êtes reçu de la même "
-                    + "façon.",
-                "Tell us at the desk: we then note only what you agree to. You are received just the same.")
+                "Dites-le à l'accueil : nous ne notons alors que ce qui vous convient. L'accueil reste le même.",
+                "Tell us at the desk: we then note only what you agree to. You are received just the same."
+            )
             : say(
-                "Dites-le à l'accueil : nous ne demandons alors pas \(summary.quotedIdentifiers). Votre visite "
-                    + "compte, mais pas votre personne. Vous êtes reçu de la même façon.",
-                "Tell us at the desk: we then do not ask for \(summary.quotedIdentifiers). Your visit counts, but "
-                    + "you are not counted as a person. You are received just the same.")
+                "Dites-le à l'accueil : nous ne demandons alors pas \(summary.quotedIdentifiers). Nous "
+                    + "comptons une visite de plus, sans savoir si c'est la même personne. L'accueil reste le même.",
+                "Tell us at the desk: we then do not ask for \(summary.quotedIdentifiers). We count one more "
+                    + "visit, without knowing whether it is the same person. You are received just the same."
+            )
         return Page.Section(
             say("Vous pouvez refuser", "You may refuse"), [.paragraph(text)], isProminent: true)
     }
@@ -70,7 +72,7 @@ struct VisitorNotice {
                         "\(audiences) : des tableaux de chiffres, \(summary.everyPeriod), jamais de fiche sur une "
                             + "personne. \(smallGroups)",
                         "\(audiences): tables of figures, \(summary.everyPeriod), never a file on a person. "
-                            + "\(smallGroups)")),
+                            + "\(smallGroups)"))
             ])
     }
 
@@ -93,7 +95,9 @@ struct VisitorNotice {
     /// Whether anybody has to give anything (GDPR article 13 (2) (e)).
     private var required: String {
         let members = policy.members.indices.filter { policy.members[$0].isRequired }
-        guard !members.isEmpty else { return say("Rien n'est obligatoire.", "Nothing is compulsory.") }
+        guard !members.isEmpty else {
+            return say("Rien n'est obligatoire.", "Nothing is compulsory.")
+        }
         let names = summary.list(members.map { say(policy.label(ofMember: $0).quoted) })
         return members.count == 1
             ? say(
@@ -119,7 +123,8 @@ struct VisitorNotice {
                             + "pouvez aussi vous plaindre à \(authority).",
                         "You may ask what concerns you, have it corrected or erased, limit its use or object: write "
                             + "to \(policy.controller.contact). As no name is written down, we can usually not "
-                            + "find your visit again (GDPR article 11). You may also complain to \(authority).")),
+                            + "find your visit again (GDPR article 11). You may also complain to \(authority)."
+                    )),
                 .facts([
                     Page.Fact(
                         say("Responsable", "Controller"),
@@ -128,15 +133,18 @@ struct VisitorNotice {
                         say("Base légale", "Legal basis"),
                         blank: say(
                             "à écrire : par exemple mission d'intérêt public (RGPD, article 6, 1, e)",
-                            "to be written: for example a task in the public interest (GDPR article 6 (1) (e))")),
+                            "to be written: for example a task in the public interest (GDPR article 6 (1) (e))"
+                        )),
                     Page.Fact(
                         say("D'où cela vient", "Where it comes from"),
                         [
-                            say("De vous, ou de la personne qui vous accueille. ", "From you, or from the person who receives you. ")
+                            say(
+                                "De vous, ou de la personne qui vous accueille. ",
+                                "From you, or from the person who receives you. ")
                                 + required
                                 + say(
                                     " Aucune décision n'est prise par une machine.",
-                                    " No decision is taken by a machine."),
+                                    " No decision is taken by a machine.")
                         ]),
                 ]),
             ])

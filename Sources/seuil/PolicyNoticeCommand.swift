@@ -7,7 +7,8 @@ public import SeuilPages
 struct PolicyNoticeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "notice",
-        abstract: "Write the visitors' notice, the record of processing, or a draft impact assessment.",
+        abstract:
+            "Write the visitors' notice, the record of processing, or a draft impact assessment.",
         discussion: """
             visitors: one sheet for the wall beside the desk (GDPR articles 13, 14 and 21). record: the record of \
             processing activities (article 30). dpia: a draft data protection impact assessment (article 35). What \

@@ -39,6 +39,8 @@ struct PolicyTryAnswer: Encodable {
         let isWithheldWhole: Bool
         /// How many cells are withheld for each reason.
         let reasons: [String: Int]
+        /// Sums of which the whole column is withheld.
+        let sumsWithheld: [String]
         var withheld: [WithheldCell]?
     }
     struct Option: Encodable {
@@ -89,6 +91,7 @@ struct PolicyTryAnswer: Encodable {
                 yield: Yield(table.yield),
                 isWithheldWhole: outcome.tablesWithheld.contains(index),
                 reasons: Dictionary(withheld.map { ($0.reason, 1) }, uniquingKeysWith: +),
+                sumsWithheld: table.sumsWithheld.map { policy.sums[$0].name },
                 withheld: withCells ? withheld : nil)
         }
         self.advice = advice.tables.map { table in
@@ -114,6 +117,7 @@ extension PolicyTryAnswer.WithheldCell {
             case .fewerThanThreshold: ("few", nil)
             case .zero: ("zero", nil)
             case .group: ("group", nil)
+            case .dominated: ("dominated", nil)
             case .protects(let other): ("protects", names.cell(other))
             case .remainder(let total): ("remainder", names.cell(total))
             case .table(let table): ("table", names.table(table))

@@ -27,6 +27,10 @@ extension PolicyTryAnswer {
             ])
         }
         var lines = PolicyTryAnswer.aligned(rows)
+        lines += tables.filter { !$0.sumsWithheld.isEmpty }.map { table in
+            "\(table.name): withheld as a column, so as not to cost many cells: "
+                + table.sumsWithheld.map { "sum_\($0)" }.joined(separator: ", ")
+        }
         if !notAdditive.isEmpty {
             lines.append(
                 "not one value a person, against the policy: \(notAdditive.joined(separator: ", "))"
@@ -58,9 +62,10 @@ extension PolicyTryAnswer {
         switch reason {
         case "few": "of fewer than \(threshold.grouped) \(thresholdUnit)"
         case "zero": "of nobody, which the policy protects"
-        case "group": "for a row lies wholly in one category"
+        case "group": "where a row lies wholly in one category"
         case "protects": "to protect others"
         case "remainder": "so that what is left over is large enough"
+        case "dominated": "for a sum that is nearly one person's"
         case "replay": "that the rule itself would give away"
         case "table": "with a table for which no proof was found"
         default: "because nothing could be proved"
@@ -72,6 +77,7 @@ extension PolicyTryAnswer {
         case "few": "fewer than \(threshold.grouped) \(thresholdUnit)"
         case "zero": "nobody, which the policy protects"
         case "group": "a row lies wholly in one category"
+        case "dominated": "its sum is nearly one person's"
         case "replay": "in so small a release the rule itself would give it away"
         case "protects": "needed to protect \(cell.because ?? "")"
         case "remainder": "else too little would be left over of \(cell.because ?? "")"

@@ -13,17 +13,21 @@ struct ReplayCommand: ParsableCommand {
             it prints for how many what remains lies less than three apart (narrow), and for how many none of it \
             reaches the threshold (under k): first from the figures alone, then by replaying the rule.
 
+            Rules: "fixed order" withholds beside small cells the smallest others, the first of equals. "search" is \
+            what the protector does in general, replayed by an attacker who does not know its secret, or ("known") \
+            does. "protector" is the protector, which decides on tables as small as these by another rule.
+
             Without --shapes: every table of one dimension of three and four cells, and of 2x2 and 2x3, with entries \
             from 0 to 8 and k from 3 to 5 (with --quick or --sample a sample of each). In larger shapes, as 3x4, \
             entries are drawn as in a registry, about a third of the cells under k = 11.
 
             Example:
               scripts/replay-experiment --quick
-              scripts/replay-experiment --shapes 1x3,2x2 --seeds 4
+              scripts/replay-experiment --shapes 1x3,2x2 --secrets 12
               scripts/replay-experiment --shapes 3x4 --sample 100
             """)
 
-    @Flag(help: "A sample of 300 tables a shape, and one seed.")
+    @Flag(help: "A sample of 60 tables a shape.")
     var quick = false
 
     @Option(help: "So many tables of each shape, drawn by chance, instead of all.")
@@ -32,8 +36,13 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: "Shapes, rows by columns, with commas between them (1x3,1x4,2x2,2x3).")
     var shapes: String?
 
-    @Option(help: "How many secrets to try the protector's search with.")
-    var seeds: Int?
+    @Option(
+        help: "How many secrets an attacker tries who does not know that of the protector's search."
+    )
+    var secrets = 6
+
+    @Flag(help: "In larger shapes too, also show what an attacker gains who knows the secret.")
+    var knownSecret = false
 
     @Option(help: "How many narrow releases to print of each rule.")
     var examples = 1
@@ -54,11 +63,10 @@ struct ReplayCommand: ParsableCommand {
     }
 
     private func run(_ table: OneTable, _ isLarge: Bool) throws {
-        let number = sample ?? (quick ? 300 : isLarge ? 100 : nil)
+        let number = sample ?? (quick ? 60 : isLarge ? 100 : nil)
         var rules: [(String, ReplayRule.Kind)] = isLarge ? [] : [("fixed order", .fixedOrder)]
-        for seed in 1...max(1, seeds ?? (quick ? 1 : 2)) {
-            rules.append(("search, secret \(seed)", .search(seed: UInt8(seed))))
-        }
+        if knownSecret || !isLarge { rules.append(("search, known", .search(secrets: [1]))) }
+        rules.append(("search", .search(secrets: Array(1...UInt8(clamping: max(1, secrets))))))
         if !isLarge { rules.append(("protector", .protector)) }
         for (name, kind) in rules {
             var count = ReplayCount(ReplayRule(kind, for: table))

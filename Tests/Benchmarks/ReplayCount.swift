@@ -72,7 +72,7 @@ struct ReplayCount {
         }
         func look(_ counts: [Int]) throws -> Bool {
             let figures = table.figures(counts)
-            let isSame = try rule.seen(counts) == seen
+            let isSame = try rule.lets(seen, beSeenOf: counts)
             for (place, cell) in hidden.enumerated() {
                 alone[place].include(figures[cell])
                 if isSame { replayed[place].include(figures[cell]) }

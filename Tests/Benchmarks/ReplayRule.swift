@@ -7,8 +7,9 @@ final class ReplayRule {
         /// Small cells; then on each line with one withheld cell, or withheld cells of fewer than the
         /// threshold together, the smallest other cell, of equals the first; until nothing more is to be done.
         case fixedOrder
-        /// The protector's search, with the secret that blurs its prices made from `seed`.
-        case search(seed: UInt8)
+        /// The protector's search, whose prices are blurred by the first of these secrets. An attacker who knows
+        /// the secret is given that one alone; others try all of them.
+        case search(secrets: [UInt8])
         /// The protector as it is: what is small enough is decided so that replaying tells nothing.
         case protector
     }
@@ -30,23 +31,29 @@ final class ReplayRule {
 
     /// What a reader sees of `counts`, -1 for what is withheld.
     func seen(_ counts: [Int]) throws -> [Int] {
-        if let seen = known[counts] { return seen }
-        let seen: [Int]
-        switch kind {
-        case .fixedOrder: seen = fixedOrder(counts)
-        case .search(let number):
-            seen = try table.seen(
-                counts,
-                through: Protector(
-                    seed: SecretBytes(copying: [UInt8](repeating: number, count: 32)),
-                    withstandsReplay: false))
-        case .protector:
-            seen = try table.seen(
-                counts,
-                through: Protector(seed: SecretBytes(copying: [UInt8](repeating: 1, count: 32)))
-            )
-        }
-        if known.count < 2_000_000 { known[counts] = seen }
+        if case .search(let secrets) = kind { return try seen(counts, secret: secrets.first ?? 0) }
+        return try seen(counts, secret: 0)
+    }
+
+    /// Whether the rule, with any of its secrets, lets a reader see `seen` of `counts`.
+    func lets(_ seen: [Int], beSeenOf counts: [Int]) throws -> Bool {
+        guard case .search(let secrets) = kind else { return try self.seen(counts) == seen }
+        return try secrets.contains { try self.seen(counts, secret: $0) == seen }
+    }
+
+    private func seen(_ counts: [Int], secret: UInt8) throws -> [Int] {
+        let question = [Int(secret)] + counts
+        if let seen = known[question] { return seen }
+        let key = SecretBytes(copying: [UInt8](repeating: secret, count: 32))
+        let seen =
+            switch kind {
+            case .fixedOrder: fixedOrder(counts)
+            case .search:
+                try table.seen(
+                    counts, through: Protector(seed: key, withstandsReplay: false))
+            case .protector: try table.seen(counts, through: Protector(seed: key))
+            }
+        if known.count < 2_000_000 { known[question] = seen }
         return seen
     }
 

@@ -33,7 +33,8 @@ struct SumAttackTests {
         for (index, design) in Self.designs.enumerated() {
             let visits = visits(of: design, &random)
             let release = try Protector(
-                seed: SecretBytes(copying: [UInt8](repeating: 3, count: 32))
+                seed: SecretBytes(copying: [UInt8](repeating: 3, count: 32)),
+                withstandsReplay: false
             )
             .protect(design.tally(visits))
             for leak in leaks(in: release, of: visits, design) {
@@ -49,7 +50,8 @@ struct SumAttackTests {
             var random = SeededGenerator(seed: UInt64(seed) &+ 77_000)
             for design in Self.designs {
                 let release = try Protector(
-                    seed: SecretBytes(copying: [UInt8](repeating: 3, count: 32))
+                    seed: SecretBytes(copying: [UInt8](repeating: 3, count: 32)),
+                    withstandsReplay: false
                 ).protect(design.tally(visits(of: design, &random)))
                 if release.isAllWithheld { continue }
                 all += 1

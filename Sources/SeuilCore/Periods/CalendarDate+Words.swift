@@ -5,7 +5,8 @@ extension CalendarDate {
     public var words: LocalizedText {
         let name = CalendarDate.monthNames[month - 1]
         return LocalizedText(
-            fr: "\(day == 1 ? "1er" : "\(day)") \(name.fr) \(year)", en: "\(day) \(name.en) \(year)")
+            fr: "\(day == 1 ? "1er" : "\(day)") \(name.fr) \(year)", en: "\(day) \(name.en) \(year)"
+        )
     }
 
     /// The names of the months, January first.

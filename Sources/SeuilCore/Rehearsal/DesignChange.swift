@@ -17,13 +17,10 @@ public enum DesignChange: Sendable, Hashable {
 }
 
 extension Policy {
-    /// The changes that could let table `table` say more.
+    /// The changes that could let table `table` say more; those that keep more of its detail come first.
     public func designChanges(for table: Int) -> [DesignChange] {
         let axes = tables[table].axes
         var changes: [DesignChange] = []
-        if axes.count > 1 {
-            changes += axes.map { .withoutDimension($0.dimension, table: table) }
-        }
         for axis in axes {
             let dimension = dimensions[axis.dimension]
             let shown = axis.level.flatMap { dimension.codelist.levels[$0] }?.count
@@ -35,6 +32,9 @@ extension Policy {
             } else if !tables.contains(where: { $0.filter?.dimension == axis.dimension }) {
                 changes += dimension.fewerCuts.map { .fewerCuts(axis.dimension, cuts: $0) }
             }
+        }
+        if axes.count > 1 {
+            changes += axes.map { .withoutDimension($0.dimension, table: table) }
         }
         return changes
     }

@@ -66,8 +66,7 @@ public enum VisitForm {
         let member = policy.members[index]
         let dimensions = policy.dimensions.filter { $0.source == .member(index) }
         let sum = policy.sums.first { $0.member == index }
-        let name = LocalizedText(fr: member.name, en: member.name)
-        var schema = labels(dimensions.first?.label ?? sum?.label ?? name)
+        var schema = labels(policy.label(ofMember: index))
         switch member.kind {
         case .text:
             schema.append(("type", .string("string")))

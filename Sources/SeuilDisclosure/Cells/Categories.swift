@@ -13,6 +13,7 @@ struct Categories {
     /// the other or they share nothing. What a filter leaves over need not be so.
     private(set) var isNested: [Bool] = []
     private var identities: [[Int]: Int] = [:]
+    private var leafSets: [Set<Int>] = []
     private let codelist: Codelist
     private let leavesByEntry: [[Int]]
 
@@ -54,6 +55,7 @@ struct Categories {
         }
         identities[set] = leaves.count
         leaves.append(set)
+        leafSets.append(Set(set))
         isNested.append(nested)
         return leaves.count - 1
     }
@@ -61,7 +63,7 @@ struct Categories {
     /// Whether `outer` holds every leaf of `inner`, and more.
     func contains(_ outer: Int, _ inner: Int) -> Bool {
         leaves[outer].count > leaves[inner].count
-            && Set(leaves[outer]).isSuperset(of: leaves[inner])
+            && leafSets[outer].isSuperset(of: leafSets[inner])
     }
 
     /// Whether every category of `partition` is one of `coarser` or inside one.

@@ -79,9 +79,13 @@ struct Overlaps {
         }
     }
 
-    /// Every two parts of every line over a dimension that several tables have.
+    /// Every two parts of every line over a dimension that several tables have and where parts may overlap.
     private func allParts() -> [Parts] {
-        found.indices.filter { shared.contains(found[$0].dimension) }.flatMap { index in
+        let mayOverlap = Set(
+            found.indices.filter { index in lines[index].sums.contains { $0.mayOverlap } }
+                .map { found[$0].dimension }
+        ).intersection(shared)
+        return found.indices.filter { mayOverlap.contains(found[$0].dimension) }.flatMap { index in
             let line = found[index]
             let children = line.children.filter { !isKnownZero($0) }
             return children.indices.flatMap { first in

@@ -30,7 +30,7 @@ public struct DesignAdvice: Sendable {
     /// Tries changes to the tables of `outcome` that lose much.
     ///
     /// - Parameters:
-    ///   - limit: how many changes are tried; each is a whole protection.
+    ///   - limit: how many changes are tried, each a whole protection; with 0 no advice is given.
     ///   - outcome: what `policy` itself publishes.
     ///   - trial: what a changed policy publishes of the same visits.
     ///   - progress: told how many changes of how many are done.
@@ -39,7 +39,8 @@ public struct DesignAdvice: Sendable {
         progress: (_ done: Int, _ of: Int) -> Void = { _, _ in },
         trial: (Policy) throws(Failure) -> TrialOutcome
     ) throws(Failure) {
-        let poor = outcome.tables.indices.filter { outcome.tables[$0].yield.losesMuch }
+        let poor = outcome.tables.indices
+            .filter { limit > 0 && outcome.tables[$0].yield.losesMuch }
             .sorted { outcome.tables[$0].yield.share < outcome.tables[$1].yield.share }
         let changes = poor.map { policy.designChanges(for: $0) }
         let planned = DesignAdvice.inTurn(changes)

@@ -25,7 +25,9 @@ public enum Trial {
         }
         if Task.isCancelled { throw .cancelled }
         let tables = tally.tables.map { figures in
-            TrialTable(figures, of: tally.policy, in: system, under: decision)
+            TrialTable(
+                figures, of: tally.policy, in: system, under: decision,
+                sums: sums.published(in: figures.layout.table, under: decision.pattern))
         }
         return TrialOutcome(
             tables: tables, notAdditive: system.notAdditive,
@@ -61,12 +63,16 @@ public struct TrialTable: Sendable, Equatable {
     public let layout: TableLayout
     /// Those that the table shows, in the order of the layout.
     public let cells: [Cell]
+    /// The sums that the table shows but does not publish (indices into the policy's): too many of its cells
+    /// would have to go for them, or they were not proved safe.
+    public let sumsWithheld: [Int]
 
     init(
         _ figures: TableFigures, of policy: Policy, in system: CellSystem,
-        under decision: Decision
+        under decision: Decision, sums: [Int: [Int?]]
     ) {
         layout = figures.layout
+        sumsWithheld = policy.tables[figures.layout.table].sums.filter { sums[$0] == nil }
         cells = (0..<figures.layout.cellCount).filter(figures.layout.isShown).map { place in
             let cell = system.cellsByTable[figures.layout.table][place]
             return Cell(

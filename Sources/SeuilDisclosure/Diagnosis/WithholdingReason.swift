@@ -11,6 +11,8 @@ public enum WithholdingReason: Sendable, Equatable {
     case zero
     /// A row lies wholly in one category, this one or another: the cell would tell of each of its people.
     case group
+    /// A sum that the table publishes is here nearly one person's, or of too few.
+    case dominated
     /// Without it, the withheld cell of this name could be known too well.
     case protects(String)
     /// What published figures leave over of the cell of this name would be too few.
@@ -38,7 +40,8 @@ extension CellSystem {
     func reason(for cell: Int, in decision: Decision) -> WithholdingReason {
         if isSensitive(cell), let truth = cells[cell].truth {
             if truth[0] == 0 { return cells[cell].zeros == .protect ? .zero : .group }
-            return truth[countedPosition] < threshold.least ? .fewerThanThreshold : .group
+            if truth[countedPosition] < threshold.least { return .fewerThanThreshold }
+            return groups.whole.contains(cell) ? .group : .dominated
         }
         switch decision.causes[cell] {
         case .cell(let other): return .protects(cells[other].name)

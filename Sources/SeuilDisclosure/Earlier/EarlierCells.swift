@@ -18,6 +18,8 @@ struct EarlierCells {
     /// One release: the days, and what it said of each cell of the later one that it lists.
     private struct Release {
         let days: Range<Date>
+        /// No fewer people than this stand behind a published figure that is not 0.
+        let leastPeople: Int
         let cells: [CellKey: EarlierCell]
     }
 
@@ -32,7 +34,11 @@ struct EarlierCells {
         threshold = design.policy.threshold
         releases = concerned.map { figures in
             let finder = EarlierKeys(figures, design: design, period: period)
-            return Release(days: figures.days, cells: finder.cells(measures: measures))
+            var leastPeople = 0
+            if case .people(let least) = figures.policy.threshold { leastPeople = least }
+            return Release(
+                days: figures.days, leastPeople: leastPeople,
+                cells: finder.cells(measures: measures))
         }
         let all = [days] + releases.map(\.days)
         isNested =
@@ -61,22 +67,26 @@ struct EarlierCells {
 
     /// What is to be kept in mind of a cell whose figures are `truth`.
     func past(of key: CellKey, truth: [Int], shows: [Bool]) -> CellPast {
-        let said = releases.map { (days: $0.days, said: $0.cells[key]) }
-        let isPublishedThroughout = said.allSatisfy { days, said in
-            guard days.overlaps(period) else { return true }
-            if case .published = said { return true }
-            return false
-        }
-        guard isNested else { return CellPast(isBarred: true, truth: truth) }
-        let known = said.compactMap { days, said -> KnownDays.Figures? in
-            guard case .published(let figures) = said else { return nil }
-            return KnownDays.Figures(days: days, figures: figures)
+        // What no table shows is not published in any case; whether it is too small is asked elsewhere.
+        let isListed = shows.contains(true)
+        guard isNested else { return CellPast(isBarred: isListed, truth: truth) }
+        var isPublishedThroughout = true
+        var known: [KnownDays.Figures] = []
+        for release in releases {
+            if case .published(let figures) = release.cells[key] {
+                known.append(
+                    KnownDays.Figures(
+                        days: release.days, figures: figures, leastPeople: release.leastPeople))
+            } else if release.days.overlaps(period) {
+                isPublishedThroughout = false
+            }
         }
         let days = KnownDays(known, around: period, measures: measures)
         let rests = days.rests(of: truth, shows: shows)
         let isEnough = rests.allSatisfy { $0.isOfNobody || $0.holds(threshold, measures) }
         return CellPast(
-            isBarred: !isPublishedThroughout || !isEnough, ranges: days.ranges(around: truth),
+            isBarred: isListed && !(isPublishedThroughout && isEnough),
+            ranges: days.ranges(around: truth),
             rests: rests.map(\.counts))
     }
 }

@@ -12,6 +12,13 @@ struct KnownDays {
         let days: Range<Date>
         /// For each measure what was published; `nil` where it was not shown.
         let figures: [Int?]
+        /// No fewer people than this stand behind the figures unless they are 0.
+        var leastPeople = 0
+
+        /// How many people are known to have come.
+        func people(_ position: Int) -> Int {
+            figures[position] ?? (figures.contains { $0.map { $0 > 0 } ?? false } ? leastPeople : 0)
+        }
     }
 
     private let measures: [Measure]
@@ -110,15 +117,14 @@ struct KnownDays {
     /// For each measure, what earlier figures leave possible for the cell; `truth` is always possible.
     func ranges(around truth: [Int]) -> [ClosedRange<Int>] {
         measures.indices.map { position in
-            let figures = inside.compactMap { $0.figures[position] }
             let total = around?.figures[position]
             var least: Int
             var greatest: Int
             if measures[position] == .visitors {
-                least = figures.max() ?? 0
+                least = inside.map { $0.people(position) }.max() ?? 0
                 greatest = total ?? Int.max
             } else {
-                least = figures.reduce(0, +)
+                least = inside.compactMap { $0.figures[position] }.reduce(0, +)
                 let others = beside.compactMap { $0.figures[position] }.reduce(0, +)
                 greatest = total.map { $0 - others } ?? Int.max
             }

@@ -14,6 +14,7 @@ struct Bounds: Sendable {
     /// No cell without a true figure is larger.
     private let largest: Int
     let everyVisitIsIdentified: Bool
+    let insider: Insider
     /// For each measure, how many of the next larger one a witness may have for each; `nil` for any number.
     ///
     /// A visit carries few requests, while a person may come any number of times.
@@ -22,11 +23,22 @@ struct Bounds: Sendable {
     let largestRatio: Int
     /// Pairs of measures of which the smaller is not 0 where the larger is not.
     let presencePairs: [(larger: Int, smaller: Int)]
+    /// For cells of what two others have in common, the least that the true figures force on each measure:
+    /// one person may have all of the visits, and is one.
+    private let overlaps: [Int: [Int]]
     /// For each cell, the lines it stands on.
     let linesByCell: [[Int]]
     /// For each cell, the lines of which it is the total.
     let linesByParent: [[Int]]
-    /// For each cell, the grids in which it can be seen.
+    /// For each line, whether its parts add up in every measure: then nothing else can be said of it.
+    let isExact: [Bool]
+    /// For each grid, whether the certificates of withheld cells already speak for every box of it.
+    ///
+    /// Where people add up and are shown everywhere, a box is known in people too. In the world in which a
+    /// withheld cell inside it reaches the threshold the box does so as well, and as it is the same in all
+    /// worlds it truly does.
+    let isProvedByCells: [Bool]
+    /// For each cell, the grids in which it can be seen and whose boxes are not proved by cells.
     let gridsByCell: [[Int]]
 
     init(_ system: CellSystem) {
@@ -34,7 +46,9 @@ struct Bounds: Sendable {
         base = system.cells.map(\.truth)
         room = max(4 * system.threshold.least, 4 * system.rule.interval, 64)
         largest = (system.cells.compactMap { $0.truth?[0] }.max() ?? 0) + room
-        everyVisitIsIdentified = system.everyVisitIsIdentified
+        let isIdentified = system.everyVisitIsIdentified
+        everyVisitIsIdentified = isIdentified
+        insider = Insider(measures: system.measures, everyVisitIsIdentified: isIdentified)
         let positions = system.measures.indices
         let largestRatios = positions.map { position in
             let truths = system.cells.compactMap(\.truth).filter {
@@ -46,7 +60,6 @@ struct Bounds: Sendable {
             system.measures[$0] == .visits && $0 > 0 ? largestRatios[$0] : nil
         }
         largestRatio = 2 * (largestRatios.max() ?? 1)
-        let isIdentified = everyVisitIsIdentified
         presencePairs = positions.dropFirst().compactMap { smaller in
             system.measures[smaller] == .visits || isIdentified ? (smaller - 1, smaller) : nil
         }
@@ -57,9 +70,19 @@ struct Bounds: Sendable {
             linesBelow[line.parent].append(index)
         }
         linesByCell = lines
+        overlaps = Bounds.leastOverlaps(system)
         linesByParent = linesBelow
+        isExact = system.lines.map { line in line.sums.allSatisfy { $0 == .exact } }
         var grids = system.cells.map { _ in [Int]() }
-        for (index, grid) in system.grids.enumerated() {
+        let counted = system.countedPosition
+        isProvedByCells = system.grids.map { grid in
+            grid.axes.allSatisfy { $0.isWhole && $0.addsUp[counted] }
+                && grid.cells.allSatisfy { cell in
+                    guard let cell = cell.map({ system.cells[$0] }) else { return false }
+                    return !cell.isListed || cell.shows[counted]
+                }
+        }
+        for (index, grid) in system.grids.enumerated() where !isProvedByCells[index] {
             for case let cell? in grid.cells { grids[cell].append(index) }
         }
         gridsByCell = grids
@@ -68,9 +91,30 @@ struct Bounds: Sendable {
         }
     }
 
+    private static func leastOverlaps(_ system: CellSystem) -> [Int: [Int]] {
+        var least: [Int: [Int]] = [:]
+        for line in system.lines where line.children.count == 3 {
+            guard let total = system.cells[line.parent].truth,
+                let first = system.cells[line.children[0]].truth,
+                let second = system.cells[line.children[1]].truth
+            else { continue }
+            for (position, sum) in line.sums.enumerated() {
+                guard case .joint = sum else { continue }
+                let forced = first[position] + second[position] - total[position]
+                let isLast = position == line.sums.count - 1
+                let overlap = line.children[2]
+                least[overlap, default: line.sums.map { _ in 0 }][position] = max(
+                    least[overlap]?[position] ?? 0, isLast ? min(1, forced) : forced)
+            }
+        }
+        return least
+    }
+
     /// The values that the measure at `position` of `cell` may have under `pattern`.
     func range(_ cell: Int, _ position: Int, under pattern: Pattern) -> ClosedRange<Int> {
-        guard let truth = system.cells[cell].truth else { return 0...largest }
+        guard let truth = system.cells[cell].truth else {
+            return (overlaps[cell]?[position] ?? 0)...largest
+        }
         guard system.isPublished(cell, under: pattern) else { return hiddenRange(cell, position) }
         if truth[0] == 0 { return 0...0 }
         if system.cells[cell].shows[position] { return truth[position]...truth[position] }
@@ -86,9 +130,13 @@ struct Bounds: Sendable {
         let mayBeZero =
             truth[position] == 0
             || system.cells[cell].isListed && system.cells[cell].zeros == .protect
+        var least = mayBeZero ? 0 : 1
         // A cell's only visitor knows it to be no smaller.
-        let isOfOne = system.measures.last == .visitors && truth.last == 1
-        let least = isOfOne ? truth[position] : mayBeZero ? 0 : 1
+        if truth.last == 1 {
+            least = truth[position]
+        } else if position == truth.count - 1 {
+            least = max(least, insider.least(truth: truth))
+        }
         return within(cell, position, least...truth[position] + room)
     }
 

@@ -26,26 +26,14 @@ struct Boxes {
     /// when every box is large enough.
     func tooSmall(_ index: Int) -> [Int]? {
         let grid = system.grids[index]
-        guard let whole = grid.cells[0], isNumber(whole), !isProvedByCells(grid) else { return nil }
+        guard let whole = grid.cells[0], isNumber(whole), !bounds.isProvedByCells[index] else {
+            return nil
+        }
         for position in system.measures.indices where isTold(position, in: grid) {
             var search = Search(grid: grid, position: position)
             if let cells = tooSmall(&search) { return cells }
         }
         return nil
-    }
-
-    /// Whether the certificates of withheld cells already speak for every box of the grid.
-    ///
-    /// Where people add up and are shown everywhere, a box is known in people too. In the world in which a
-    /// withheld cell inside it reaches the threshold the box does so as well, and as it is the same in all
-    /// worlds it truly does.
-    private func isProvedByCells(_ grid: Grid) -> Bool {
-        let counted = system.countedPosition
-        return grid.axes.allSatisfy { $0.isWhole && $0.addsUp[counted] }
-            && grid.cells.allSatisfy { cell in
-                guard let cell else { return false }
-                return !system.cells[cell].isListed || system.cells[cell].shows[counted]
-            }
     }
 
     /// One grid under examination, in one measure.

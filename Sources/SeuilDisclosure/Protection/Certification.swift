@@ -1,17 +1,10 @@
 /// Looks for the worlds that prove cells safe, as far as the budget goes.
 struct Certification {
-    /// How far a search looks.
+    /// How many cells a search looks at.
     enum Effort: Int {
-        /// The nearest cells, without a search for whole solutions.
-        case quick
-        /// The nearest cells.
-        case near
-        /// As many cells as one program may have.
-        case wide
-
-        static let nearCells = 200
-
-        var cellLimit: Int { self == .wide ? 10 * Effort.nearCells : Effort.nearCells }
+        case near = 200
+        case middle = 600
+        case wide = 2_000
     }
 
     let bounds: Bounds
@@ -27,41 +20,60 @@ struct Certification {
     /// Leaves exactly `count` searches.
     mutating func renew(_ count: Int) { searchesLeft = count }
 
-    /// Adds worlds to `evidence` until it certifies `cell`; `false` when none is found that helps.
+    /// Adds worlds in which people with one visit come or go to `evidence` until it certifies `cell`; `false`
+    /// when none is found that helps.
+    mutating func proveQuickly(
+        _ cell: Int, under pattern: Pattern, efforts: [Effort], adding evidence: inout Evidence
+    ) -> Bool {
+        for effort in efforts where !evidence.certifies(cell) {
+            move(cell, .oneTimePeople, under: pattern, effort, adding: &evidence)
+        }
+        return evidence.certifies(cell)
+    }
+
+    /// Adds worlds of any kind to `evidence` until it certifies `cell`; `false` when none is found that helps.
     mutating func prove(
         _ cell: Int, under pattern: Pattern, effort: Effort, adding evidence: inout Evidence
     ) -> Bool {
+        move(cell, .everyMeasure, under: pattern, effort, adding: &evidence)
         if evidence.certifies(cell) { return true }
-        for scope in [WorldProgram.Scope.oneTimePeople, .everyMeasure] {
+        let system = bounds.system
+        if !evidence.reachesThreshold(cell) {
+            // A cell that cannot reach the threshold needs no further search.
             attempt(
-                .rise(of: cell, in: bounds.system, given: evidence), scope, under: pattern,
-                effort, adding: &evidence)
-            if !evidence.certifies(cell) && evidence.reachesThreshold(cell) {
-                attempt(
-                    .fall(of: cell, in: bounds.system, given: evidence), scope, under: pattern,
-                    effort, adding: &evidence)
-            }
-            if evidence.certifies(cell) { return true }
+                .reach(of: cell, in: system), .everyMeasure, under: pattern, effort,
+                adding: &evidence)
+            if !evidence.reachesThreshold(cell) { return false }
         }
-        if effort == .quick { return false }
-        // What the threshold counts comes first: a cell that cannot reach it needs no further search.
-        let counted = bounds.system.countedPosition
-        let positions = [counted] + bounds.system.measures.indices.filter { $0 != counted }
-        for position in positions {
-            for isHighest in [true, false] where !evidence.certifies(cell) {
+        for position in system.measures.indices {
+            for isHighest in [true, false] where !evidence.spreads(cell, position) {
                 attempt(
-                    .extreme(of: cell, position, isHighest: isHighest, in: bounds.system),
+                    .extreme(of: cell, position, isHighest: isHighest, in: system),
                     .everyMeasure, under: pattern, effort, adding: &evidence)
-                if !evidence.reachesThreshold(cell) { return false }
             }
         }
         return evidence.certifies(cell)
+    }
+
+    /// Lets `cell` rise as far as it must, and if that is not enough fall.
+    private mutating func move(
+        _ cell: Int, _ scope: WorldProgram.Scope, under pattern: Pattern, _ effort: Effort,
+        adding evidence: inout Evidence
+    ) {
+        attempt(
+            .rise(of: cell, in: bounds.system, given: evidence), scope, under: pattern, effort,
+            adding: &evidence)
+        if evidence.certifies(cell) || !evidence.reachesThreshold(cell) { return }
+        attempt(
+            .fall(of: cell, in: bounds.system, given: evidence), scope, under: pattern, effort,
+            adding: &evidence)
     }
 
     /// The cheapest published cells whose withholding lets `cell` rise or fall as far as it must, as a program
     /// without whole numbers sees it.
     mutating func cheapestMove(
         for cell: Int, under pattern: Pattern, prices: Prices, effort: Effort,
+        scope: WorldProgram.Scope,
         given evidence: Evidence
     ) -> [Int]? {
         let system = bounds.system
@@ -72,8 +84,8 @@ struct Certification {
         var best: (price: Double, cells: [Int])?
         for goal in goals where isWithinBounds(goal, under: pattern) && spend(effort) {
             let program = WorldProgram(
-                bounds, under: pattern, goal: goal, scope: .everyMeasure, prices: prices.byCell,
-                cellLimit: effort.cellLimit)
+                bounds, under: pattern, goal: goal, scope: scope, prices: prices.byCell,
+                cellLimit: 2 * effort.rawValue)
             guard let move = program.cheapestMove() else { continue }
             if move.price < best?.price ?? .infinity { best = move }
         }
@@ -87,8 +99,8 @@ struct Certification {
         guard isWithinBounds(goal, under: pattern), spend(effort) else { return }
         let program = WorldProgram(
             bounds, under: pattern, goal: goal, scope: scope,
-            favouring: goal.isExtreme ? nil : evidence, cellLimit: effort.cellLimit)
-        let nodes = scope == .oneTimePeople || effort == .quick ? 0 : nodesPerSearch
+            favouring: goal.isExtreme ? nil : evidence, cellLimit: effort.rawValue)
+        let nodes = scope == .oneTimePeople ? 0 : nodesPerSearch
         if let world = program.world(nodeLimit: nodes) { evidence.add(world) }
     }
 
@@ -99,7 +111,7 @@ struct Certification {
     private mutating func spend(_ effort: Effort) -> Bool {
         // Nothing more is looked for once nobody waits for it: `Protector.protect` then gives no tables at all.
         if searchesLeft <= 0 || Task.isCancelled { return false }
-        searchesLeft -= effort == .wide ? 10 : 1
+        searchesLeft -= effort.rawValue / Effort.near.rawValue
         return true
     }
 }

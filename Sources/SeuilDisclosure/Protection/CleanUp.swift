@@ -37,7 +37,10 @@ struct CleanUp {
         let beside = Set(bounds.linesByCell[cell].flatMap { bounds.system.lines[$0].terms })
         for cell in moved.filter(beside.contains) + moved.filter({ !beside.contains($0) })
         where evidence.isUncertified(cell, under: pattern) {
-            if certification.prove(cell, under: pattern, effort: .near, adding: &evidence) {
+            if certification.proveQuickly(
+                cell, under: pattern, efforts: [.near, .middle], adding: &evidence)
+                || certification.prove(cell, under: pattern, effort: .near, adding: &evidence)
+            {
                 continue
             }
             pattern = before

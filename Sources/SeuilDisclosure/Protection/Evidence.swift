@@ -89,15 +89,11 @@ struct Evidence: Sendable {
             || system.cells[cell].past?.settles(position) == true
     }
 
-    /// What the same worlds prove when each is checked anew under `pattern`.
+    /// What remains proved when `pattern` is released, from the worlds that agree with it.
     func proved(under pattern: Pattern, in bounds: Bounds) -> Evidence {
         var proved = Evidence(system)
-        for case let world? in worlds {
-            let figures = Dictionary(
-                uniqueKeysWithValues: world.changes.map { ($0.cell, $0.figures) })
-            if let world = World(changing: figures, in: bounds, under: pattern) {
-                proved.add(world)
-            }
+        for case let world? in worlds where world.agrees(with: pattern, in: bounds) {
+            proved.add(world)
         }
         return proved
     }

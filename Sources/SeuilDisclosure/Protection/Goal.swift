@@ -31,6 +31,13 @@ struct Goal: Sendable {
         return Goal(cell: cell, least: least, greatest: truth.map { _ in nil })
     }
 
+    /// The threshold, and nothing else.
+    static func reach(of cell: Int, in system: CellSystem) -> Goal {
+        var least = system.measures.map { _ in Int?.none }
+        least[system.countedPosition] = system.threshold.least
+        return Goal(cell: cell, least: least, greatest: least.map { _ in nil })
+    }
+
     /// The interval below the truth, on each measure that lacks it.
     static func fall(of cell: Int, in system: CellSystem, given evidence: Evidence) -> Goal {
         let truth = system.cells[cell].truth ?? []

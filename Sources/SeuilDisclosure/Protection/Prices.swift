@@ -25,4 +25,14 @@ struct Prices: Sendable {
     func cheapest(of cells: [Int]) -> Int? {
         cells.min { byCell[$0] == byCell[$1] ? $0 < $1 : byCell[$0] < byCell[$1] }
     }
+
+    /// The one of `cells` whose price divided by its `use` is least, the first of equals.
+    func cheapest(of cells: [Int], by use: (Int) -> Int) -> Int? {
+        var best: (cell: Int, price: Double)?
+        for cell in cells.sorted() {
+            let price = byCell[cell] / Double(max(1, use(cell)))
+            if price < best?.price ?? .infinity { best = (cell, price) }
+        }
+        return best?.cell
+    }
 }

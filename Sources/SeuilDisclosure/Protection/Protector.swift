@@ -79,10 +79,12 @@ struct Decision {
         var certification = Certification(bounds, budget: budget)
         var repair = Repair(bounds, prices: Prices(system, seed: seed))
         var fallback = Fallback(system)
-        var unproved = system.isBeyondLimit ? repair.uncertified.first : repair.run(&certification)
-        while let cell = unproved {
+        // Beyond the limit worlds may be found that belong to no visits: they would prove nothing.
+        if system.isBeyondLimit { certification.renew(0) }
+        var unproved = repair.run(&certification)
+        while let cell = unproved, !system.isBeyondLimit {
             let cells = certification.searchesLeft > 0 ? [cell] : repair.uncertified
-            guard fallback.withhold(for: cells, in: &repair) else { break }
+            guard !Task.isCancelled, fallback.withhold(for: cells, in: &repair) else { break }
             certification.renew(max(certification.searchesLeft, budget.reserveSearches))
             unproved = repair.run(&certification)
         }
@@ -91,10 +93,11 @@ struct Decision {
             certification.renew(budget.cleanUpSearches)
             cleanUp.run(&certification)
         }
-        // Each world is checked once more against the final pattern, whatever was done above.
+        // Proved once more from the worlds that agree with the final pattern, whatever was done above.
         let evidence = cleanUp.evidence.proved(under: cleanUp.pattern, in: bounds)
         var leftovers = Leftovers(bounds)
-        if unproved == nil && evidence.uncertified(under: cleanUp.pattern).isEmpty
+        if !system.isBeyondLimit && unproved == nil
+            && evidence.uncertified(under: cleanUp.pattern).isEmpty
             && leftovers.firstTooSmall(under: cleanUp.pattern) == nil
         {
             pattern = cleanUp.pattern

@@ -1,3 +1,5 @@
+import SeuilCore
+
 /// Withholds more until every cell is proved safe: what the cheapest world needs, cell after cell.
 struct Repair {
     let bounds: Bounds
@@ -25,6 +27,7 @@ struct Repair {
     ///
     /// What is withheld for a proof often mends what is left over too, so that this comes second.
     mutating func run(_ certification: inout Certification) -> Int? {
+        if !isSmall { peel() }
         repeat {
             while let cell = unproved.first {
                 if evidence.isUncertified(cell, under: pattern) {
@@ -37,16 +40,67 @@ struct Repair {
         return nil
     }
 
+    /// Whether the whole system is looked at before more is withheld.
+    private var isSmall: Bool { system.cells.count <= Certification.Effort.wide.rawValue }
+
+    /// Withholds at once, before any search, what lines by themselves show to be needed: in each line that
+    /// leaves its withheld parts too little to share, the cheapest cell, by the number of such lines it is on.
+    private mutating func peel() {
+        var lines = IndexQueue(system.lines.indices)
+        while let line = lines.first {
+            guard isTooTight(line),
+                let cell = prices.cheapest(
+                    of: system.lines[line].terms.filter {
+                        system.isPublished($0, under: pattern) && !system.isZero($0)
+                    },
+                    by: { cell in bounds.linesByCell[cell].count { isTooTight($0) } })
+            else {
+                lines.popFirst()
+                continue
+            }
+            withhold([cell], for: .remainder(of: system.lines[line].parent))
+            for line in bounds.linesByCell[cell] { lines.insert(line) }
+        }
+    }
+
+    /// Whether no world within the line alone lets each of its withheld parts reach the threshold and spread.
+    private func isTooTight(_ index: Int) -> Bool {
+        let line = system.lines[index]
+        let counted = system.countedPosition
+        guard line.sums[counted] == .exact, system.isPublished(line.parent, under: pattern),
+            system.cells[line.parent].shows[counted]
+        else { return false }
+        var room = 0
+        var least = Int.max
+        for child in line.children where !system.isPublished(child, under: pattern) {
+            guard let truth = system.cells[child].truth, truth[0] > 0 else { continue }
+            let lowest = bounds.hiddenRange(child, counted).lowerBound
+            room += truth[counted] - lowest
+            least = min(least, lowest)
+        }
+        return least < Int.max
+            && (room + least < system.threshold.least || room < system.rule.interval)
+    }
+
     /// Proves `cell`, or withholds something besides that helps to; `false` when neither is possible.
     private mutating func mend(_ cell: Int, _ certification: inout Certification) -> Bool {
-        for effort in [Certification.Effort.quick, .near, .wide] {
+        if certification.proveQuickly(
+            cell, under: pattern, efforts: [.near, isSmall ? .wide : .middle], adding: &evidence)
+        {
+            return true
+        }
+        for effort in isSmall ? [Certification.Effort.wide] : [.near, .wide] {
             if certification.prove(cell, under: pattern, effort: effort, adding: &evidence) {
                 return true
             }
-            if effort == .quick { continue }
-            let move = certification.cheapestMove(
-                for: cell, under: pattern, prices: prices, effort: effort, given: evidence)
-            if withhold(move ?? [], for: .cell(cell)) { return true }
+            for scope in isSmall
+                ? [WorldProgram.Scope.everyMeasure] : [.oneTimePeople, .everyMeasure]
+            {
+                let move = certification.cheapestMove(
+                    for: cell, under: pattern, prices: prices, effort: effort, scope: scope,
+                    given: evidence)
+                if withhold(move ?? [], for: .cell(cell)) { return true }
+            }
         }
         return false
     }

@@ -29,22 +29,32 @@ struct World: Sendable, Equatable {
             guard system.cells[cell].isOverlap || World.canStandTogether(figures, in: bounds) else {
                 return nil
             }
+            if let truth = system.cells[cell].truth {
+                guard bounds.insider.accepts(figures, truth: truth),
+                    World.leavesRatio(figures, truth: truth, in: bounds)
+                else { return nil }
+            }
             lines.formUnion(bounds.linesByCell[cell])
         }
-        for line in lines where !World.keeps(system.lines[line], changed, in: bounds) { return nil }
+        for line in lines where !World.keeps(line, changed, in: bounds) { return nil }
         changes = changed.map { Change(cell: $0.key, figures: $0.value) }
             .sorted { $0.cell < $1.cell }
     }
 
     private static func keeps(
-        _ line: Line, _ changed: [Int: [Int]], in bounds: Bounds
+        _ index: Int, _ changed: [Int: [Int]], in bounds: Bounds
     ) -> Bool {
+        let line = bounds.system.lines[index]
         let base = { (cell: Int) in bounds.base[cell] }
         let parts = line.children.compactMap { changed[$0] ?? base($0) }
         if let total = changed[line.parent] ?? base(line.parent),
             parts.count == line.children.count
         {
+            if bounds.isExact[index] { return line.holds(total: total, parts: parts) }
+            let truth = line.terms.compactMap { bounds.system.cells[$0].truth }
             return line.holds(total: total, parts: parts)
+                && (truth.count <= parts.count
+                    || bounds.insider.accepts([total] + parts, truth: truth, on: line))
         }
         // Some term stays as it truly is, whatever that may be: the others must leave it as much room.
         let moves = ([line.parent] + line.children).map { cell -> [Int]? in
@@ -67,6 +77,22 @@ struct World: Sendable, Equatable {
         }
         return bounds.presencePairs.allSatisfy {
             figures[$0.larger] == 0 || figures[$0.smaller] > 0
+        }
+    }
+    /// Whether there is room for one person's requests on fewer visits.
+    private static func leavesRatio(_ figures: [Int], truth: [Int], in bounds: Bounds) -> Bool {
+        figures.indices.dropFirst().allSatisfy { smaller in
+            guard let ratio = bounds.ratios[smaller] else { return true }
+            return ratio * figures[smaller] - figures[smaller - 1]
+                >= bounds.insider.leastRatioRoom(ratio, truth: truth, smaller)
+        }
+    }
+    /// Whether the world agrees with what `pattern` publishes. (Relations do not depend on it.)
+    func agrees(with pattern: Pattern, in bounds: Bounds) -> Bool {
+        changes.allSatisfy { change in
+            change.figures.indices.allSatisfy {
+                bounds.range(change.cell, $0, under: pattern).contains(change.figures[$0])
+            }
         }
     }
 }

@@ -59,30 +59,43 @@ extension WorldProgram {
             addJointRows(of: line)
             return
         }
+        let truth = line.terms.compactMap { system.cells[$0].truth }
+        let isKnown = truth.count == line.children.count + 1
+        let trueParts = Array(truth.dropFirst())
         for position in system.measures.indices {
             let total = (variable(line.parent, position), 1)
             let parts = line.children.map { (variable($0, position), -1) }
-            addRows(line.sums[position], total, parts)
+            let room =
+                isKnown
+                ? bounds.insider.room(on: line, position, total: truth[0], parts: trueParts)
+                : line.leastRoom(position)
+            addRows(line.sums[position], total, parts, room)
         }
         for position in line.boundsExcess.indices where line.boundsExcess[position] {
             let total = excess(line.parent, position, 1)
-            for child in line.children {
-                require(total + excess(child, position, -1), .atLeast)
+            for (place, child) in line.children.enumerated() {
+                let least =
+                    isKnown ? bounds.insider.excess(truth[0], trueParts[place], position) : 0
+                require(total + excess(child, position, -1), .atLeast, least)
             }
         }
     }
 
     private mutating func addRows(
-        _ sum: Line.Sum, _ total: (Variable, Int), _ parts: [(Variable, Int)]
+        _ sum: Line.Sum, _ total: (Variable, Int), _ parts: [(Variable, Int)], _ room: Insider.Room
     ) {
         switch sum {
         case .exact: require([total] + parts, .equal)
-        case .partial: require([total] + parts, .atLeast)
-        case .overlapping(let slack):
-            require([total] + parts, .atMost, -slack)
-            for part in parts { require([total, part], .atLeast) }
+        case .partial: require([total] + parts, .atLeast, room.rest)
+        case .overlapping:
+            require([total] + parts, .atMost, -room.overlap)
+            for (part, least) in zip(parts, room.outside) {
+                require([total, part], .atLeast, least)
+            }
         case .partialOverlapping:
-            for part in parts { require([total, part], .atLeast) }
+            for (part, least) in zip(parts, room.outside) {
+                require([total, part], .atLeast, least)
+            }
         case .joint(let isWhole):
             require([total, parts[0], parts[1], (parts[2].0, 1)], isWhole ? .equal : .atLeast)
         case .unrelated: break
@@ -103,14 +116,24 @@ extension WorldProgram {
                 [total] + line.children.map { (variable($0, 0), -1) }, .equal,
                 difference(line, 0))
         }
+        if line.sums.allSatisfy({ $0 == .exact }) { return }
+        let truth = line.terms.compactMap { system.cells[$0].truth }
+        let isKnown = truth.count == line.children.count + 1
         for position in system.measures.indices {
+            let room =
+                isKnown
+                ? bounds.insider.room(
+                    on: line, position, total: truth[0], parts: Array(truth.dropFirst()))
+                : line.leastRoom(position)
             let total = (variable(line.parent, position), 1)
             switch line.sums[position] {
             case .partial:
-                require([total] + line.children.map { (variable($0, position), -1) }, .atLeast)
+                require(
+                    [total] + line.children.map { (variable($0, position), -1) }, .atLeast,
+                    room.rest)
             case .overlapping, .partialOverlapping:
-                for child in line.children {
-                    require([total, (variable(child, position), -1)], .atLeast)
+                for (child, least) in zip(line.children, room.outside) {
+                    require([total, (variable(child, position), -1)], .atLeast, least)
                 }
             case .exact, .joint, .unrelated: break
             }
@@ -131,12 +154,15 @@ extension WorldProgram {
 
     mutating func addRows(of cell: Int) {
         if system.cells[cell].isOverlap { return }
+        let truth = system.cells[cell].truth
         for smaller in system.measures.indices.dropFirst() {
-            require(excess(cell, smaller - 1, 1), .atLeast)
+            let least = truth.map { $0[smaller - 1] - $0[smaller] } ?? 0
+            require(excess(cell, smaller - 1, 1), .atLeast, least)
             if let ratio = bounds.ratios[smaller] {
+                let room = truth.map { bounds.insider.leastRatioRoom(ratio, truth: $0, smaller) }
                 require(
                     [(variable(cell, smaller), ratio), (variable(cell, smaller - 1), -1)],
-                    .atLeast)
+                    .atLeast, room ?? 0)
             }
         }
         for pair in bounds.presencePairs
@@ -151,5 +177,28 @@ extension WorldProgram {
                 ],
                 .atLeast)
         }
+        if let truth, truth.last == 1 { addRows(ofOne: cell, truth) }
+    }
+
+    /// Nothing more may be in a cell of one visitor without another visitor.
+    private mutating func addRows(ofOne cell: Int, _ truth: [Int]) {
+        let last = truth.count - 1
+        for position in truth.indices.dropLast() {
+            require(
+                [
+                    (variable(cell, last), bounds.largestRatio),
+                    (variable(cell, position), -1),
+                ],
+                .atLeast, bounds.largestRatio - truth[position])
+        }
+    }
+}
+
+extension Line {
+    /// The room without which the line does not hold.
+    fileprivate func leastRoom(_ position: Int) -> Insider.Room {
+        var room = Insider.Room(outside: children.map { _ in 0 })
+        if case .overlapping(let slack) = sums[position] { room.overlap = slack }
+        return room
     }
 }

@@ -36,7 +36,8 @@ struct CellSums: Sendable {
     private static let greatest = 1 << 55
 
     /// The sum of that index over `system`; `nil` when nothing can be proved of it: numbers too large, totals
-    /// that were cut off, or tables that close a circle, of which no one knows the sums inside.
+    /// that were cut off, tables that close a circle, of which no one knows the sums inside, or days of which
+    /// earlier releases told something too.
     init?(
         _ sum: Int, of policy: Policy, tables figures: [TableFigures], counting: Counting,
         in system: CellSystem
@@ -44,7 +45,9 @@ struct CellSums: Sendable {
         let rule = policy.sums[sum]
         let measure = rule.scope == .visit ? Measure.visits : .requests
         let (cap, overflows) = rule.cap.multipliedReportingOverflow(by: 1_000_000)
-        guard let unit = system.measures.firstIndex(of: measure), !overflows else { return nil }
+        guard let unit = system.measures.firstIndex(of: measure), !overflows,
+            system.cells.allSatisfy({ $0.past == nil })
+        else { return nil }
         var totals = [Int?](repeating: nil, count: system.cells.count)
         var largest = [LargestContributions?](repeating: nil, count: system.cells.count)
         for (table, figures) in figures.enumerated() {

@@ -21,6 +21,8 @@ struct SumDecision {
     ) {
         self.system = system
         layouts = figures.map(\.layout)
+        // Sums add up over days too, and nobody knows any more who brought how much to those released before.
+        if system.cells.contains(where: { $0.past != nil }) { return }
         for sum in policy.sums.indices {
             guard
                 let sums = CellSums(

@@ -5,7 +5,7 @@ enum PeriodLabel {
     /// `janvier 2026`, `1er trimestre 2026`, `semaine 5 de 2026, du 26 janvier au 1er février 2026`.
     static func long(_ period: ReleasePeriod) -> LocalizedText {
         guard period.length == .week, let last = period.lastDayOfWeek else { return short(period) }
-        let (week, first, end) = (short(period), day(period.firstDay), day(last))
+        let (week, first, end) = (short(period), period.firstDay.words, last.words)
         return LocalizedText(
             fr: "\(week.fr), du \(first.fr) au \(end.fr)",
             en: "\(week.en), \(first.en) to \(end.en)")
@@ -15,12 +15,12 @@ enum PeriodLabel {
     static func short(_ period: ReleasePeriod) -> LocalizedText {
         let first = period.firstDay
         switch period.length {
-        case .day: return day(first)
+        case .day: return first.words
         case .week:
             let (year, week) = (period.id.prefix(4), Int(period.id.suffix(2)) ?? 0)
             return LocalizedText(fr: "semaine \(week) de \(year)", en: "week \(week) of \(year)")
         case .month:
-            let name = months[first.month - 1]
+            let name = CalendarDate.monthNames[first.month - 1]
             return LocalizedText(fr: "\(name.fr) \(first.year)", en: "\(name.en) \(first.year)")
         case .quarter:
             let quarter = (first.month - 1) / 3 + 1
@@ -30,21 +30,4 @@ enum PeriodLabel {
         case .year: return LocalizedText(fr: "année \(first.year)", en: "year \(first.year)")
         }
     }
-
-    private static func day(_ date: CalendarDate) -> LocalizedText {
-        let name = months[date.month - 1]
-        return LocalizedText(
-            fr: "\(date.day == 1 ? "1er" : "\(date.day)") \(name.fr) \(date.year)",
-            en: "\(date.day) \(name.en) \(date.year)")
-    }
-
-    private static let months: [LocalizedText] = [
-        LocalizedText(fr: "janvier", en: "January"), LocalizedText(fr: "février", en: "February"),
-        LocalizedText(fr: "mars", en: "March"), LocalizedText(fr: "avril", en: "April"),
-        LocalizedText(fr: "mai", en: "May"), LocalizedText(fr: "juin", en: "June"),
-        LocalizedText(fr: "juillet", en: "July"), LocalizedText(fr: "août", en: "August"),
-        LocalizedText(fr: "septembre", en: "September"),
-        LocalizedText(fr: "octobre", en: "October"), LocalizedText(fr: "novembre", en: "November"),
-        LocalizedText(fr: "décembre", en: "December"),
-    ]
 }

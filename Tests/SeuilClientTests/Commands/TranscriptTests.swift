@@ -81,7 +81,8 @@ import Testing
         "Every command's help explains it and gives an example",
         arguments: [
             "init", "emit", "import", "status", "period list", "period close", "open", "attack",
-            "policy check", "policy try", "policy invent", "policy sign", "policy verify",
+            "policy check", "policy explain", "policy notice", "policy diff", "policy try",
+            "policy invent", "policy sign", "policy verify",
         ])
     func help(_ command: String) throws {
         let folder = try TemporaryFolder()

@@ -14,7 +14,9 @@ struct PolicyDiffTests {
         /// `looser keeps.age.from` and so on, in order.
         let changes: [String]
 
-        init(_ old: String, _ new: String, in path: String = PolicyFiles.policy, _ changes: String...) {
+        init(
+            _ old: String, _ new: String, in path: String = PolicyFiles.policy, _ changes: String...
+        ) {
             self.old = old
             self.new = new
             self.path = path
@@ -51,14 +53,22 @@ struct PolicyDiffTests {
         Case("    note: dropped\n", "", "tighter receives.visit.note"),
         Case("note: dropped", "note: dropped\n    story: dropped", "looser receives.visit.story"),
         Case("required: [district, reason]", "required: [reason]", "tighter receives.required"),
-        Case("required: [district, reason]", "required: [district, reason, sex]", "looser receives.required"),
+        Case(
+            "required: [district, reason]", "required: [district, reason, sex]",
+            "looser receives.required"),
         Case(
             "required: [district, reason]",
             "required: [district, reason]\n  labels: { sex: { fr: Sexe, en: Sex } }",
             "neutral receives.labels.sex", "neutral keeps.sex.label"),
-        Case("    name: text\n    birth_date: date", "    birth_date: date\n    name: text", "neutral receives"),
-        Case("hash: [name, birth_date]", "hash: [name]", "tighter keeps.visitor.hash", "tighter keeps.age.per"),
-        Case("hash: [name, birth_date]", "hash: [name, birth_date, postcode]", "looser keeps.visitor.hash", "looser keeps.department.per"),
+        Case(
+            "    name: text\n    birth_date: date", "    birth_date: date\n    name: text",
+            "neutral receives"),
+        Case(
+            "hash: [name, birth_date]", "hash: [name]", "tighter keeps.visitor.hash",
+            "tighter keeps.age.per"),
+        Case(
+            "hash: [name, birth_date]", "hash: [name, birth_date, postcode]",
+            "looser keeps.visitor.hash", "looser keeps.department.per"),
         Case("hash: [name, birth_date]", "hash: [birth_date, name]", "neutral keeps.visitor.hash"),
         Case("normalise: name", "normalise: none", "neutral keeps.visitor.normalise"),
     ]
@@ -73,46 +83,77 @@ struct PolicyDiffTests {
             "tighter keeps.age.from.ten"),
         Case("five: [20, 25, 30]", "five: [20, 30, 40]", "looser keeps.age.from"),
         Case("to: hour", "to: weekday", "looser keeps.hour"),
-        Case("keep: 2, codes: [\"38\", \"73\"]", "keep: 2, codes: [\"38\"]", "tighter keeps.department.codes"),
+        Case(
+            "keep: 2, codes: [\"38\", \"73\"]", "keep: 2, codes: [\"38\"]",
+            "tighter keeps.department.codes"),
         Case("keep: 2, codes", "keep: 3, codes", "looser keeps.department.keep"),
         Case("keep: 2, codes", "keep: 2, other: false, codes", "tighter keeps.department.other"),
         Case("[F, M, X]", "[F, M, X, Y]", "looser keeps.sex.codes"),
         Case("[F, M, X]", "[F, M]", "tighter keeps.sex.codes"),
         Case("[F, M, X]", "[M, F, X]", "neutral keeps.sex.codes"),
-        Case("[F, M, X]", "{ F: { fr: f, en: f }, M: { fr: M, en: M }, X: { fr: X, en: X } }", "neutral keeps.sex.codes"),
-        Case("[F, M, X], per: person", "[F, M, X]", "tighter keeps.sex.per"),
-        Case("[paper, money]", "[paper, money], label: { fr: Motif, en: Reason }", "neutral keeps.reason.label"),
         Case(
-            "[paper, money]", "[paper, money], special: { category: health, because: { fr: a, en: b } }",
+            "[F, M, X]", "{ F: { fr: f, en: f }, M: { fr: M, en: M }, X: { fr: X, en: X } }",
+            "neutral keeps.sex.codes"),
+        Case("[F, M, X], per: person", "[F, M, X]", "tighter keeps.sex.per"),
+        Case(
+            "[paper, money]", "[paper, money], label: { fr: Motif, en: Reason }",
+            "neutral keeps.reason.label"),
+        Case(
+            "[paper, money]",
+            "[paper, money], special: { category: health, because: { fr: a, en: b } }",
             "tighter keeps.reason.special"),
-        Case("levels: [sector, district]", "levels: [zone, district]", "neutral keeps.district.levels", "neutral keeps.district.levels"),
+        Case(
+            "levels: [sector, district]", "levels: [zone, district]",
+            "neutral keeps.district.levels", "neutral keeps.district.levels"),
         Case("other: true", "other: false", "tighter keeps.partner.other"),
         Case("cap: 240", "cap: 480", "looser keeps.minutes.cap"),
         Case("cap: 5000", "cap: 500", "tighter keeps.recovered.cap"),
         Case("sum: EUR", "sum: CHF", "neutral keeps.recovered.sum"),
-        Case("cap: 240 }", "cap: 240, label: { fr: Temps, en: Time } }", "neutral keeps.minutes.label"),
+        Case(
+            "cap: 240 }", "cap: 240, label: { fr: Temps, en: Time } }",
+            "neutral keeps.minutes.label"),
     ]
 
     static let shown = [
-        Case("  hours: { by: [hour, age.ten], show: [visits, visitors], for: [elus] }\n", "", "tighter tables.hours"),
         Case(
-            "  hours:", "  more: { by: [sex], show: [visits], for: [caf] }\n  hours:", "looser tables.more"),
+            "  hours: { by: [hour, age.ten], show: [visits, visitors], for: [elus] }\n", "",
+            "tighter tables.hours"),
+        Case(
+            "  hours:", "  more: { by: [sex], show: [visits], for: [caf] }\n  hours:",
+            "looser tables.more"),
         Case("  hours:", "  times:", "neutral tables.hours", "neutral tables.times.label"),
         Case("by: [hour, age.ten]", "by: [age.ten]", "tighter tables.hours.by"),
         Case("by: [hour, age.ten]", "by: [hour, age.ten, sex]", "looser tables.hours.by"),
         Case("by: [hour, age.ten]", "by: [hour, age]", "looser tables.hours.by"),
-        Case("by: [reason, district]", "by: [reason, district.sector]", "tighter tables.reasons.by"),
+        Case(
+            "by: [reason, district]", "by: [reason, district.sector]", "tighter tables.reasons.by"),
         Case("by: [reason, district]", "by: [district, reason]", "neutral tables.reasons.by"),
         Case("where: { partner: CAF }", "where: { partner: CPAM }", "looser tables.caf.where"),
         Case("by: [reason], where: { partner: CAF }", "by: [reason]", "looser tables.caf.where"),
-        Case("show: [visits, visitors, sum_minutes]", "show: [visits, visitors]", "tighter tables.profile.show"),
-        Case("by: [hour, age.ten], show: [visits, visitors]", "by: [hour, age.ten], show: [visits]", "tighter tables.hours.show"),
-        Case("show: [requests, sum_recovered]", "show: [requests, visitors, sum_recovered]", "looser tables.caf.show"),
-        Case("by: [hour, age.ten], show: [visits, visitors]", "by: [hour, age.ten], show: [requests, visitors]", "looser tables.hours.show"),
-        Case("sum_minutes], for: [elus]", "sum_minutes], for: [elus, caf]", "looser tables.profile.for"),
-        Case("sum_minutes], for: [elus]", "sum_minutes], for: [caf]", "tighter tables.profile.for", "looser tables.profile.for"),
-        Case("sum_minutes], for: [elus]", "sum_minutes], for: [elus], label: { fr: a, en: b }", "neutral tables.profile.label"),
-        Case("sum_minutes], for: [elus]", "sum_minutes], for: [elus], weight: 5", "neutral tables.profile.weight"),
+        Case(
+            "show: [visits, visitors, sum_minutes]", "show: [visits, visitors]",
+            "tighter tables.profile.show"),
+        Case(
+            "by: [hour, age.ten], show: [visits, visitors]", "by: [hour, age.ten], show: [visits]",
+            "tighter tables.hours.show"),
+        Case(
+            "show: [requests, sum_recovered]", "show: [requests, visitors, sum_recovered]",
+            "looser tables.caf.show"),
+        Case(
+            "by: [hour, age.ten], show: [visits, visitors]",
+            "by: [hour, age.ten], show: [requests, visitors]", "looser tables.hours.show"),
+        Case(
+            "sum_minutes], for: [elus]", "sum_minutes], for: [elus, caf]",
+            "looser tables.profile.for"),
+        Case(
+            "sum_minutes], for: [elus]", "sum_minutes], for: [caf]", "tighter tables.profile.for",
+            "looser tables.profile.for"),
+        Case(
+            "sum_minutes], for: [elus]", "sum_minutes], for: [elus], label: { fr: a, en: b }",
+            "neutral tables.profile.label"),
+        Case(
+            "sum_minutes], for: [elus]", "sum_minutes], for: [elus], weight: 5",
+            "neutral tables.profile.weight"),
     ]
 
     static let protected = [
@@ -126,18 +167,27 @@ struct PolicyDiffTests {
         Case("zeros: publish", "zeros: publish, p_percent: 20", "tighter disclosure.p_percent"),
         Case("zeros: publish", "zeros: publish, p_percent: 1", "looser disclosure.p_percent"),
         Case("caf: { language: fr", "caf: { language: en", "neutral audiences.caf.language"),
-        Case("recipients/caf.pem] }", "recipients/caf.pem], label: { fr: a, en: b } }", "neutral audiences.caf.label"),
-        Case("[recipients/caf.pem]", "[recipients/caf.pem, recipients/new.pem]", "looser audiences.caf.recipients"),
+        Case(
+            "recipients/caf.pem] }", "recipients/caf.pem], label: { fr: a, en: b } }",
+            "neutral audiences.caf.label"),
+        Case(
+            "[recipients/caf.pem]", "[recipients/caf.pem, recipients/new.pem]",
+            "looser audiences.caf.recipients"),
         Case(
             "[recipients/caf.pem]", "[recipients/new.pem]", "tighter audiences.caf.recipients",
             "looser audiences.caf.recipients"),
     ]
 
     static let lists = [
-        Case("EUROPOLE,S1", "EUROPOLE,", in: districts, "looser keeps.district.codes", "neutral keeps.district.codes", "looser keeps.district.levels"),
+        Case(
+            "EUROPOLE,S1", "EUROPOLE,", in: districts, "looser keeps.district.codes",
+            "neutral keeps.district.codes", "looser keeps.district.levels"),
         Case("OUT,,Ailleurs,Elsewhere\n", "", in: districts, "tighter keeps.district.codes"),
-        Case("OUT,,", "FAR,,", in: districts, "tighter keeps.district.codes", "looser keeps.district.codes"),
-        Case("Berriat,Berriat", "Berriat,Saint-Bruno", in: districts, "neutral keeps.district.codes"),
+        Case(
+            "OUT,,", "FAR,,", in: districts, "tighter keeps.district.codes",
+            "looser keeps.district.codes"),
+        Case(
+            "Berriat,Berriat", "Berriat,Saint-Bruno", in: districts, "neutral keeps.district.codes"),
     ]
     static let districts = "codes/districts.csv"
     static let all = frame + received + kept + shown + protected + lists
@@ -225,7 +275,8 @@ struct PolicyDiffTests {
         let old = try Self.parse(PolicyFixture.files())
         let place = "receives.visit.\(old.members[0].name)"
         for (kind, direction) in [
-            (Member.Kind.date, "tighter"), (.number, "tighter"), (.code, "tighter"), (.dropped, "tighter"),
+            (Member.Kind.date, "tighter"), (.number, "tighter"), (.code, "tighter"),
+            (.dropped, "tighter"),
         ] {
             var new = old
             new.members[0].kind = kind
@@ -244,12 +295,14 @@ struct PolicyDiffTests {
     func recipients() throws {
         var files = try PolicyFixture.files()
         let old = try PolicyParser.parse(files)
-        files = try PolicyFixture.replacing("recipients/caf.pem", by: "recipients/office.pem", of: files)
+        files = try PolicyFixture.replacing(
+            "recipients/caf.pem", by: "recipients/office.pem", of: files)
         files["recipients/office.pem"] = files["recipients/caf.pem"]
         let renamed = PolicyDiff(from: old, to: try PolicyParser.parse(files))
         #expect(Self.summary(renamed) == ["neutral audiences.caf.recipients"])
         var replaced = try PolicyFixture.files()
-        replaced["recipients/caf.pem"] = try PolicyFixture.holder("Other", .encryption).certificate.pem
+        replaced["recipients/caf.pem"] = try PolicyFixture.holder("Other", .encryption).certificate
+            .pem
         let other = PolicyDiff(from: old, to: try PolicyParser.parse(replaced))
         #expect(
             Self.summary(other) == [

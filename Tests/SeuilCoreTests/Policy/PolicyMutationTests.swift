@@ -20,7 +20,8 @@ struct PolicyMutationTests {
         { policy, _ in policy.purpose.en += " x" },
         { policy, _ in policy.controller.contact += "x" },
         { policy, mix in policy.members[anyIndex(policy.members.count, &mix)].label.fr += "x" },
-        { policy, mix in policy.dimensions[anyIndex(policy.dimensions.count, &mix)].label.en += "x" },
+        { policy, mix in policy.dimensions[anyIndex(policy.dimensions.count, &mix)].label.en += "x"
+        },
         { policy, mix in policy.sums[anyIndex(policy.sums.count, &mix)].label.en += "x" },
         { policy, mix in policy.tables[anyIndex(policy.tables.count, &mix)].label.en += "x" },
         { policy, mix in policy.audiences[anyIndex(policy.audiences.count, &mix)].label.en += "x" },
@@ -34,7 +35,8 @@ struct PolicyMutationTests {
         },
         { policy, mix in
             policy.periods.each =
-                PeriodLength.allCases.filter { $0 != policy.periods.each }.randomElement(using: &mix)
+                PeriodLength.allCases.filter { $0 != policy.periods.each }.randomElement(
+                    using: &mix)
                 ?? .day
         },
         { policy, _ in policy.periods.timeZone = "UTC" },
@@ -73,8 +75,12 @@ struct PolicyMutationTests {
         { policy, mix in policy.visitor?.hashed.remove(at: anyIndex(2, &mix)) },
         { policy, _ in policy.visitor?.hashed.reverse() },
         { policy, _ in policy.visitor?.normalisation = .none },
-        { policy, mix in policy.dimensions[anyIndex(policy.dimensions.count, &mix)].isPerPerson.toggle() },
-        { policy, mix in policy.dimensions[anyIndex(policy.dimensions.count, &mix)].acceptsOther.toggle() },
+        { policy, mix in
+            policy.dimensions[anyIndex(policy.dimensions.count, &mix)].isPerPerson.toggle()
+        },
+        { policy, mix in
+            policy.dimensions[anyIndex(policy.dimensions.count, &mix)].acceptsOther.toggle()
+        },
         { policy, mix in
             let index = anyIndex(policy.dimensions.count, &mix)
             policy.dimensions[index].specialCategory =
@@ -90,7 +96,9 @@ struct PolicyMutationTests {
         { policy, mix in policy.sums[anyIndex(policy.sums.count, &mix)].unit += "x" },
         { policy, mix in
             // A list whose codes are written in the policy: those of bands and times follow from other rules.
-            let written = policy.dimensions.indices.filter { policy.dimensions[$0].transform == .code }
+            let written = policy.dimensions.indices.filter {
+                policy.dimensions[$0].transform == .code
+            }
             guard let index = written.randomElement(using: &mix) else { return }
             let list = policy.dimensions[index].codelist
             let extra = Codelist.Entry(code: "EXTRA", label: LocalizedText("Extra"), parent: 0)
@@ -103,7 +111,8 @@ struct PolicyMutationTests {
         { policy, mix in policy.tables.remove(at: anyIndex(policy.tables.count, &mix)) },
         { policy, mix in policy.tables.swapAt(0, 1 + anyIndex(policy.tables.count - 1, &mix)) },
         { policy, mix in policy.tables[anyIndex(policy.tables.count, &mix)].name += "x" },
-        { policy, mix in policy.tables[anyIndex(policy.tables.count, &mix)].showsVisitors.toggle() },
+        { policy, mix in policy.tables[anyIndex(policy.tables.count, &mix)].showsVisitors.toggle()
+        },
         { policy, mix in policy.tables[anyIndex(policy.tables.count, &mix)].weight += 1 },
         { policy, mix in
             let index = anyIndex(policy.tables.count, &mix)
@@ -132,7 +141,8 @@ struct PolicyMutationTests {
             policy.audiences[index].language = policy.audiences[index].language == .fr ? .en : .fr
         },
         { policy, mix in
-            policy.audiences[anyIndex(policy.audiences.count, &mix)].recipients.append("recipients/x.pem")
+            policy.audiences[anyIndex(policy.audiences.count, &mix)].recipients.append(
+                "recipients/x.pem")
         },
         { policy, mix in policy.audiences[anyIndex(policy.audiences.count, &mix)].name += "x" },
         { policy, _ in policy.audiences.swapAt(0, 1) },
@@ -155,7 +165,8 @@ struct PolicyMutationTests {
                 for (old, new) in [(sound, changed), (changed, sound)] {
                     let changes = PolicyDiff(from: old, to: new).changes
                     #expect(!changes.isEmpty)
-                    #expect(!changes.contains { $0.text.en.hasSuffix("cannot name.") }, "\(changes)")
+                    #expect(
+                        !changes.contains { $0.text.en.hasSuffix("cannot name.") }, "\(changes)")
                 }
             }
         }

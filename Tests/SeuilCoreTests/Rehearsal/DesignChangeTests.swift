@@ -39,9 +39,9 @@ struct DesignChangeTests {
         let reasons = try #require(policy.tables.firstIndex { $0.name == "reasons" })
         #expect(
             policy.designChanges(for: reasons) == [
+                .coarserLevel(reason, level: "theme", table: reasons),
                 .withoutDimension(reason, table: reasons),
                 .withoutDimension(district, table: reasons),
-                .coarserLevel(reason, level: "theme", table: reasons),
             ])
         let sexes = try #require(policy.tables.firstIndex { $0.name == "sexes" })
         func cuts(_ ages: Int64...) -> DesignChange {

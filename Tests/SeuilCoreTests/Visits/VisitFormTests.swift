@@ -47,6 +47,17 @@ struct VisitFormTests {
         #expect((visit["minutes"] as? Object)?["minimum"] as? Int == 0)
     }
 
+    @Test("A field is called as the policy calls the member, else as what is kept of it")
+    func fieldLabels() throws {
+        var policy = DeskPolicy.policy()
+        policy.members[DeskPolicy.member("birth_date")].label = LocalizedText(
+            fr: "Date de naissance", en: "Date of birth")
+        let visit = try #require(try schema(policy)["properties"] as? Object)
+        #expect((visit["birth_date"] as? Object)?["title"] as? String == "Date de naissance")
+        #expect((visit["sex"] as? Object)?["title"] as? String == "sex fr")
+        #expect((visit["name"] as? Object)?["title"] as? String == "name")
+    }
+
     @Test("Fields stand in the policy's order")
     func order() {
         let text = String(decoding: VisitForm.schema(DeskPolicy.policy()), as: UTF8.self)

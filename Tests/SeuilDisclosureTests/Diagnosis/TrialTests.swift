@@ -55,7 +55,8 @@ struct TrialTests {
                 // It may be published itself, after the clean-up, or lie in what nobody is shown.
                 #expect(other != cell.name)
             case .remainder, .fewerThanThreshold, nil: break
-            case .zero, .group, .replay, .table, .nothingReleased:
+            case .table(let table): #expect(outcome.tablesWithheld.contains(table))
+            case .zero, .group, .dominated, .replay, .nothingReleased:
                 Issue.record("not in this design: \(cell)")
             }
         }

@@ -119,6 +119,44 @@ struct PastCaseTests {
         #expect(!month.tables[1].cells.contains(.withheld))
     }
 
+    @Test("What a filter leaves over needs no earlier figure, and is not published by itself")
+    func filters() throws {
+        let design = SmallPolicy(
+            dimensions: [.init("d", ["a", "b"]), .init("e", ["x", "y"])],
+            tables: [.init("t", by: ["d"]), .init("only-x", by: ["d"], filter: ("e", "x"))],
+            threshold: .visits(5))
+        let visits = (0..<80).map {
+            Microdata.Visit(
+                person: nil, codes: [$0 % 2 + 1, $0 / 2 % 2 + 1], requests: [[-1, -1]])
+        }
+        let first = try PastCaseTests.protect(design.tally(visits, in: Days(1...7)))
+        let second = try PastCaseTests.protect(design.tally(visits, in: Days(8...14)))
+        let both = try PastCaseTests.protect(
+            design.tally(visits + visits, in: Days(1...14)),
+            after: [EarlierFigures(second), EarlierFigures(first)])
+        #expect(!both.tables.contains { $0.cells.contains(.withheld) })
+    }
+
+    @Test("No sum is published of days that were released before")
+    func sums() throws {
+        let design = SmallPolicy(
+            dimensions: [.init("d", PastCaseTests.codes), .init("e", ["x", "y"])],
+            tables: [SmallPolicy.Table("t", by: ["d"]).withSum, .init("u", by: ["e"])])
+        let visits = (0..<60).map {
+            Microdata.Visit(
+                person: $0, codes: [$0 % 3 + 1, $0 % 2 + 1], requests: [[-1, -1]],
+                amount: 20 + $0 % 5)
+        }
+        let first = try PastCaseTests.protect(design.tally(visits, in: Days(1...7)))
+        let second = try PastCaseTests.protect(design.tally(visits, in: Days(8...14)))
+        let both = try PastCaseTests.protect(
+            design.tally(visits + visits, in: Days(1...14)),
+            after: [EarlierFigures(first), EarlierFigures(second)])
+        #expect(first.tables[0].sums[0] != nil)
+        #expect(both.tables[0].sums.isEmpty)
+        #expect(!both.tables[0].cells.contains(.withheld))
+    }
+
     @Test("Figures kept by their codes say the same as the tables that they come from")
     func byCodes() throws {
         let design = SmallPolicy(

@@ -12,7 +12,8 @@ extension AttackedRelease {
         self.init(
             rules: Rules(
                 threshold: policy.threshold, interval: policy.disclosure.interval,
-                zeros: policy.zeros(lookingAt: []), counting: release.counting),
+                zeros: policy.zeros(lookingAt: []), percent: policy.disclosure.pPercent,
+                counting: release.counting),
             dimensions: policy.dimensions.indices.map { index in
                 let dimension = policy.dimensions[index]
                 let entries = dimension.codelist.entries
@@ -48,12 +49,19 @@ extension AttackedTable {
             case .withheld:
                 return Cell(withheld: codes, isSmall: marks.map { $0(layout.table, cell) })
             case .published(let count, let visitors):
-                return Cell(codes, [count] + (rule.showsVisitors ? [visitors] : []))
+                return Cell(
+                    codes, [count] + (rule.showsVisitors ? [visitors] : []),
+                    sums: rule.sums.map { sum in
+                        table.sums[sum]?[cell].map { Decimal6(millionths: Int64($0)) }
+                    })
             }
         }
         self.init(
             rule.name, by: rule.axes.map { policy.dimensions[$0.dimension].name }, unit: rule.unit,
             showsVisitors: rule.showsVisitors,
+            sums: rule.sums.map {
+                Sum("sum_\(policy.sums[$0].name)", cap: policy.sums[$0].cap)
+            },
             where: rule.filter.map {
                 let dimension = policy.dimensions[$0.dimension]
                 return Filter(dimension.name, dimension.codelist.entries[$0.entry].code)

@@ -12,6 +12,8 @@ struct VisitBounds {
     private let policy: Policy
     private let joint: [[Int]]
     private let program: LinearProgram
+    /// What some table publishes, by its places in the joint cross.
+    private let published: Set<[Int]>
     /// Every sum over the same places is looked for once.
     private var known: [[Int]: ClosedRange<Int>] = [:]
 
@@ -26,6 +28,7 @@ struct VisitBounds {
         for _ in joint { program.addColumn(from: 0, to: Double(room), isInteger: true) }
         // What one table withholds another may publish: equations first.
         var rows: Set<[Int]> = []
+        var published: Set<[Int]> = []
         for isPublished in [true, false] {
             for table in release.tables {
                 for (cell, status) in table.cells.enumerated() {
@@ -33,6 +36,7 @@ struct VisitBounds {
                     let terms = places.map { LinearProgram.Term($0, 1) }
                     switch status {
                     case .published(let count, _) where isPublished:
+                        published.insert(places)
                         if rows.insert(places).inserted {
                             program.addRow(terms, .equal, Double(count))
                         }
@@ -51,6 +55,7 @@ struct VisitBounds {
         self.policy = policy
         self.joint = joint
         self.program = program
+        self.published = published
     }
 
     private static func places(of cell: Int, in layout: TableLayout, _ joint: [[Int]]) -> [Int] {
@@ -77,11 +82,14 @@ struct VisitBounds {
         return low...high
     }
 
-    /// Every withheld cell that is narrower than the interval or cannot reach the threshold.
+    /// Every withheld cell that is narrower than the interval or cannot reach the threshold, unless another
+    /// table simply publishes it.
     mutating func leaks(in release: ProtectedTables) -> [String] {
         var leaks: [String] = []
         for table in release.tables {
             for cell in table.cells.indices where table.cells[cell] == .withheld {
+                let places = VisitBounds.places(of: cell, in: table.layout, joint)
+                if published.contains(places) { continue }
                 let name =
                     "\(policy.tables[table.layout.table].name): \(policy.name(of: cell, in: table.layout))"
                 guard let range = range(of: cell, in: table.layout) else {

@@ -1,5 +1,4 @@
-import SeuilCrypto
-import TestSupport
+import SeuilSolver
 
 @testable import SeuilCore
 @testable import SeuilDisclosure
@@ -31,49 +30,91 @@ enum Weakened {
 
     /// Does not know that an attacker knows every zero: what is withheld might be one.
     static func zerosIgnored(
-        _ design: SmallPolicy, _ visits: [Microdata.Visit], seed: UInt64
+        _ design: SmallPolicy, _ visits: [Microdata.Visit]
     ) throws -> ProtectedTables {
-        var ignorant = design
-        ignorant.zeros = .protect
-        let names = try ignorant.release(visits, seed: seed).withheldNames
-        let tables = design.tables.map(\.name)
-        return design.release(visits) { names.contains("\(tables[$0]): \($1)") }
+        let tally = design.tally(visits)
+        let system = try CellSystem(
+            policy: design.policy, tables: tally.tables, counting: .exact)
+        return release(tally, system, pattern(of: system, least: 0))
     }
 
     /// Protects each table as if the others were never published.
     static func oneByOne(
-        _ design: SmallPolicy, _ visits: [Microdata.Visit], seed: UInt64
+        _ design: SmallPolicy, _ visits: [Microdata.Visit]
     ) throws -> ProtectedTables {
         var names: Set<String> = []
         for table in design.tables {
             var single = design
             single.tables = [table]
-            names.formUnion(try single.release(visits, seed: seed).withheldNames)
+            let tally = single.tally(visits)
+            let system = try CellSystem(
+                policy: single.policy, tables: tally.tables, counting: .exact)
+            let alone = release(tally, system, pattern(of: system, least: 1))
+            names.formUnion(alone.withheldNames)
         }
         let tables = design.tables.map(\.name)
         return design.release(visits) { names.contains("\(tables[$0]): \($1)") }
     }
 
-    /// Takes people for as many more or fewer as may come again elsewhere, also where each has one value.
+    /// Takes people for as many more or fewer as may come again elsewhere, also where each has one value: then
+    /// equations of visits are all there is to protect.
     static func neverAdditive(
-        _ design: SmallPolicy, _ visits: [Microdata.Visit], seed: UInt64
+        _ design: SmallPolicy, _ visits: [Microdata.Visit]
     ) throws -> ProtectedTables {
         let tally = design.tally(visits)
         let system = try CellSystem(
             policy: design.policy, tables: tally.tables, counting: .exact)
-        let visitors = system.measures.firstIndex(of: .visitors)
-        let ignorant = system.withLines(
-            system.lines.map { line in
-                Line(
-                    parent: line.parent, children: line.children,
-                    sums: line.sums.enumerated().map { position, sum in
-                        position == visitors && sum == .exact ? .overlapping(slack: 0) : sum
-                    }, boundsExcess: line.boundsExcess)
-            })
-        var random = SeededGenerator(seed: seed)
-        let key = (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) }
-        let decision = Decision(on: ignorant, seed: SecretBytes(copying: key), budget: .standard)
-        return release(tally, system, decision.pattern)
+        return release(tally, system, pattern(of: system, least: 1))
+    }
+
+    /// The small cells and as many more as let every withheld one vary by the interval in visits and reach the
+    /// threshold, where none holds fewer than `least`; the smallest neighbour goes first.
+    private static func pattern(of system: CellSystem, least: Int) -> Pattern {
+        var pattern = system.primaryPattern
+        while let cell = system.cells.indices.first(where: { cell in
+            pattern.isWithheld[cell]
+                && !isWide(cell, in: system, under: pattern, least: least)
+        }) {
+            let lines = system.lines.map { [$0.parent] + $0.children }.filter { line in
+                line.contains { pattern.isWithheld[$0] }
+            }
+            let near = lines.filter { $0.contains(cell) } + lines
+            let beside = near.lazy.map { line in
+                line.filter { system.isPublished($0, under: pattern) && !system.isZero($0) }
+                    .min { visits($0, system) < visits($1, system) }
+            }
+            guard let next = beside.compactMap(\.self).first else { return pattern }
+            pattern.isWithheld[next] = true
+        }
+        return pattern
+    }
+
+    private static func visits(_ cell: Int, _ system: CellSystem) -> Int {
+        system.cells[cell].truth?[0] ?? 0
+    }
+
+    private static func isWide(
+        _ cell: Int, in system: CellSystem, under pattern: Pattern, least: Int
+    ) -> Bool {
+        var program = LinearProgram()
+        for index in system.cells.indices {
+            let count = Double(visits(index, system))
+            let isHidden = !system.isPublished(index, under: pattern)
+            program.addColumn(
+                from: isHidden ? Double(least) : count, to: isHidden ? 10_000 : count,
+                isInteger: true)
+        }
+        for line in system.lines where line.sums[0] == .exact {
+            let parts = line.children.map { LinearProgram.Term($0, 1) }
+            program.addRow([.init(line.parent, -1)] + parts, .equal, 0)
+        }
+        let ends = [1.0, -1].map { sign -> Double in
+            var program = program
+            program.setCost(sign, of: cell)
+            return sign * (program.solved(nodeLimit: 1_000).solution?.cost ?? 0)
+        }
+        return ends[1] - ends[0] > Double(system.rule.interval) - 0.5
+            && ends[1] > Double(system.threshold.least) - 0.5
     }
 
     private static func release(
@@ -86,15 +127,6 @@ enum Weakened {
                     figures.layout, of: tally.policy.policy, in: system, under: pattern)
             }, notAdditive: system.notAdditive, counting: .exact,
             protection: ProtectionNote(method: "weak", tablesWithheld: []))
-    }
-}
-
-extension CellSystem {
-    fileprivate func withLines(_ lines: [Line]) -> CellSystem {
-        CellSystem(
-            measures: measures, cells: cells, lines: lines, grids: [], groups: groups,
-            cellsByTable: cellsByTable, notAdditive: notAdditive, isBeyondLimit: isBeyondLimit,
-            threshold: threshold, rule: rule)
     }
 }
 

@@ -8,24 +8,30 @@ extension PolicyComparison {
             before.codelist.written, after.codelist.written, name: \.code)
         for entry in pairs.gone {
             add(
-                .tighter, place, fr: "\(label.fr) : \(entry.code) (\(entry.label.fr)) n'est plus distingué.",
+                .tighter, place,
+                fr: "\(label.fr) : \(entry.code) (\(entry.label.fr)) n'est plus distingué.",
                 en: "\(label.en): \(entry.code) (\(entry.label.en)) is no longer told apart.")
         }
         for (old, new) in pairs.both {
             if old.parentCode != new.parentCode {
                 add(
                     .looser, place,
-                    fr: "\(label.fr) : \(new.code) change de groupe (\(old.parentCode), puis \(new.parentCode)).",
-                    en: "\(label.en): \(new.code) changes its group (\(old.parentCode), then \(new.parentCode)).")
+                    fr:
+                        "\(label.fr) : \(new.code) change de groupe (\(old.parentCode), puis \(new.parentCode)).",
+                    en:
+                        "\(label.en): \(new.code) changes its group (\(old.parentCode), then \(new.parentCode))."
+                )
             }
             compareText(
                 place, old.label, new.label,
                 LocalizedText(
-                    fr: "\(label.fr), libellé de \(new.code)", en: "\(label.en), label of \(new.code)"))
+                    fr: "\(label.fr), libellé de \(new.code)",
+                    en: "\(label.en), label of \(new.code)"))
         }
         for entry in pairs.come {
             add(
-                .looser, place, fr: "\(label.fr) : \(entry.code) (\(entry.label.fr)) est désormais distingué.",
+                .looser, place,
+                fr: "\(label.fr) : \(entry.code) (\(entry.label.fr)) est désormais distingué.",
                 en: "\(label.en): \(entry.code) (\(entry.label.en)) is now told apart.")
         }
         if pairs.isReordered {

@@ -21,7 +21,8 @@ extension PolicyComparison {
         if old.controller != new.controller {
             add(
                 .neutral, "controller",
-                fr: "Responsable du traitement : \(new.controller.name), \(new.controller.contact).",
+                fr:
+                    "Responsable du traitement : \(new.controller.name), \(new.controller.contact).",
                 en: "Controller: \(new.controller.name), \(new.controller.contact).")
         }
     }
@@ -44,7 +45,8 @@ extension PolicyComparison {
             case .looser: LocalizedText(fr: ", plus longtemps qu'avant", en: ", longer than before")
             case .tighter:
                 LocalizedText(fr: ", moins longtemps qu'avant", en: ", shorter than before")
-            case .neutral: LocalizedText(fr: ", aussi longtemps qu'avant", en: ", as long as before")
+            case .neutral:
+                LocalizedText(fr: ", aussi longtemps qu'avant", en: ", as long as before")
             }
         add(
             direction, "in_force", fr: "En vigueur du \(first.fr) au \(last.fr)\(length.fr).",
@@ -73,12 +75,16 @@ extension PolicyComparison {
                 .looser, "periods.each",
                 isLonger
                     ? LocalizedText(
-                        fr: "Période : \(after.fr) au lieu de \(before.fr). Les clés vivent plus longtemps.",
+                        fr:
+                            "Période : \(after.fr) au lieu de \(before.fr). Les clés vivent plus longtemps.",
                         en: "Period: \(after.en) instead of \(before.en). Keys live longer.")
                     : LocalizedText(
-                        fr: "Période : \(after.fr) au lieu de \(before.fr). Les chiffres sont plus fins "
+                        fr:
+                            "Période : \(after.fr) au lieu de \(before.fr). Les chiffres sont plus fins "
                             + "dans le temps.",
-                        en: "Period: \(after.en) instead of \(before.en). Figures are finer in time."))
+                        en:
+                            "Period: \(after.en) instead of \(before.en). Figures are finer in time."
+                    ))
             add(
                 .tighter, "periods.each",
                 isLonger
@@ -108,7 +114,8 @@ extension PolicyComparison {
             let isFiner = new.publishAfter < old.publishAfter
             add(
                 isFiner ? .looser : .tighter, "periods.publish_after",
-                fr: "Les fichiers paraissent à des moments \(isFiner ? "plus" : "moins") précis : toutes "
+                fr:
+                    "Les fichiers paraissent à des moments \(isFiner ? "plus" : "moins") précis : toutes "
                     + "les \(new.publishAfter.words.fr) au lieu de \(old.publishAfter.words.fr).",
                 en: "Files appear at \(isFiner ? "finer" : "coarser") moments: every "
                     + "\(new.publishAfter.words.en) instead of \(old.publishAfter.words.en).")
@@ -119,7 +126,8 @@ extension PolicyComparison {
         guard old != new else { return }
         guard let new else {
             return add(
-                .tighter, "periods.backfill", fr: "Aucune période passée ne peut plus être ouverte.",
+                .tighter, "periods.backfill",
+                fr: "Aucune période passée ne peut plus être ouverte.",
                 en: "Past periods can no longer be opened.")
         }
         let day = new.words

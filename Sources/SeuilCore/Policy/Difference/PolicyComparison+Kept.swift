@@ -29,7 +29,8 @@ extension PolicyComparison {
         if sourceName(before, old) != sourceName(after, new) || before.scope != after.scope {
             add(
                 .looser, place,
-                fr: "\(label.fr) est tiré de \(sourceName(after, new)), avant de \(sourceName(before, old)).",
+                fr:
+                    "\(label.fr) est tiré de \(sourceName(after, new)), avant de \(sourceName(before, old)).",
                 en: "\(label.en) is taken from \(sourceName(after, new)), before from "
                     + "\(sourceName(before, old)).")
         }
@@ -39,14 +40,18 @@ extension PolicyComparison {
                 after.isPerPerson ? .looser : .tighter, "\(place).per",
                 after.isPerPerson
                     ? LocalizedText(
-                        fr: "\(label.fr) est tenu pour un trait de la personne : ce qui décrit tout un groupe "
+                        fr:
+                            "\(label.fr) est tenu pour un trait de la personne : ce qui décrit tout un groupe "
                             + "peut en être publié.",
-                        en: "\(label.en) is taken as an attribute of the person: what describes a whole group "
+                        en:
+                            "\(label.en) is taken as an attribute of the person: what describes a whole group "
                             + "may be published.")
                     : LocalizedText(
-                        fr: "\(label.fr) n'est plus tenu pour un trait de la personne : la protection n'en "
+                        fr:
+                            "\(label.fr) n'est plus tenu pour un trait de la personne : la protection n'en "
                             + "suppose rien.",
-                        en: "\(label.en) is no longer taken as an attribute of the person: protection assumes "
+                        en:
+                            "\(label.en) is no longer taken as an attribute of the person: protection assumes "
                             + "nothing of it."))
         }
         if before.acceptsOther != after.acceptsOther {
@@ -54,14 +59,18 @@ extension PolicyComparison {
                 after.acceptsOther ? .looser : .tighter, "\(place).other",
                 after.acceptsOther
                     ? LocalizedText(
-                        fr: "\(label.fr) : ce qui n'est pas dans la liste est accepté, et compté comme autre.",
-                        en: "\(label.en): what is not in the list is accepted, and counted as other.")
+                        fr:
+                            "\(label.fr) : ce qui n'est pas dans la liste est accepté, et compté comme autre.",
+                        en:
+                            "\(label.en): what is not in the list is accepted, and counted as other."
+                    )
                     : LocalizedText(
                         fr: "\(label.fr) : ce qui n'est pas dans la liste est refusé.",
                         en: "\(label.en): what is not in the list is refused."))
         }
         compareSpecial(before, after)
-        compareText("\(place).label", before.label, after.label, LocalizedText(fr: "Libellé", en: "Label"))
+        compareText(
+            "\(place).label", before.label, after.label, LocalizedText(fr: "Libellé", en: "Label"))
     }
 
     private func sourceName(_ dimension: Dimension, _ side: Side) -> String {
@@ -103,9 +112,11 @@ extension PolicyComparison {
         case (nil, _?):
             add(
                 .tighter, place,
-                fr: "\(label.fr) est déclaré catégorie particulière (RGPD, article 9) : ses cases vides et ses "
+                fr:
+                    "\(label.fr) est déclaré catégorie particulière (RGPD, article 9) : ses cases vides et ses "
                     + "groupes sont protégés.",
-                en: "\(label.en) is declared a special category (GDPR article 9): its empty cells and groups "
+                en:
+                    "\(label.en) is declared a special category (GDPR article 9): its empty cells and groups "
                     + "are protected.")
         case (_?, nil):
             add(
@@ -146,8 +157,11 @@ extension PolicyComparison {
             if before.cap != after.cap {
                 add(
                     after.cap > before.cap ? .looser : .tighter, "\(place).cap",
-                    fr: "\(label.fr) : chacun compte au plus pour \(after.cap) \(after.unit), avant \(before.cap).",
-                    en: "\(label.en): each counts for at most \(after.cap) \(after.unit), before \(before.cap).")
+                    fr:
+                        "\(label.fr) : chacun compte au plus pour \(after.cap) \(after.unit), avant \(before.cap).",
+                    en:
+                        "\(label.en): each counts for at most \(after.cap) \(after.unit), before \(before.cap)."
+                )
             }
             if before.unit != after.unit {
                 add(
@@ -155,12 +169,15 @@ extension PolicyComparison {
                     fr: "\(label.fr) : en \(after.unit), avant en \(before.unit).",
                     en: "\(label.en): in \(after.unit), before in \(before.unit).")
             }
-            compareText("\(place).label", before.label, after.label, LocalizedText(fr: "Libellé", en: "Label"))
+            compareText(
+                "\(place).label", before.label, after.label,
+                LocalizedText(fr: "Libellé", en: "Label"))
         }
         for sum in pairs.come {
             add(
                 .looser, "keeps.\(sum.name)",
-                fr: "\(sum.label.quoted.fr) est additionné, au plus \(sum.cap) \(sum.unit) à chaque fois.",
+                fr:
+                    "\(sum.label.quoted.fr) est additionné, au plus \(sum.cap) \(sum.unit) à chaque fois.",
                 en: "\(sum.label.quoted.en) is added up, at most \(sum.cap) \(sum.unit) each time.")
         }
         if pairs.isReordered {

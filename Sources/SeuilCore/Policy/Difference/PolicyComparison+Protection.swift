@@ -7,8 +7,11 @@ extension PolicyComparison {
             let isWider = after.interval > before.interval
             add(
                 isWider ? .tighter : .looser, "disclosure.interval",
-                fr: "Une case masquée reste incertaine à \(after.interval) près, avant \(before.interval).",
-                en: "A withheld cell stays uncertain by \(after.interval), before \(before.interval).")
+                fr:
+                    "Une case masquée reste incertaine à \(after.interval) près, avant \(before.interval).",
+                en:
+                    "A withheld cell stays uncertain by \(after.interval), before \(before.interval)."
+            )
         }
         if before.zeros != after.zeros {
             let words =
@@ -29,15 +32,17 @@ extension PolicyComparison {
             add(
                 after.group.strictness > before.group.strictness ? .tighter : .looser,
                 "disclosure.group",
-                fr: "Un groupe dont tous les membres disent la même chose : règle \(after.group.rawValue), "
-                    + "avant \(before.group.rawValue).",
-                en: "A group whose members all say the same: rule \(after.group.rawValue), before "
-                    + "\(before.group.rawValue).")
+                fr:
+                    "Un groupe dont tous les membres disent la même chose est \(after.group.words.fr), avant "
+                    + "\(before.group.words.fr).",
+                en: "A group whose members all say the same is \(after.group.words.en), before "
+                    + "\(before.group.words.en).")
         }
         if before.pPercent != after.pPercent {
             add(
                 after.pPercent > before.pPercent ? .tighter : .looser, "disclosure.p_percent",
-                fr: "La part de chacun dans une somme reste inconnue à \(after.pPercent) % près, avant "
+                fr:
+                    "La part de chacun dans une somme reste inconnue à \(after.pPercent) % près, avant "
                     + "\(before.pPercent) %.",
                 en: "Anyone's part of a sum stays unknown within \(after.pPercent)%, before "
                     + "\(before.pPercent)%.")
@@ -67,7 +72,8 @@ extension PolicyComparison {
         for (_, audience) in pairs.gone {
             add(
                 .tighter, "audiences.\(audience.name)",
-                fr: "\(audience.name) ne reçoit plus rien.", en: "\(audience.name) gets nothing any more.")
+                fr: "\(audience.name) ne reçoit plus rien.",
+                en: "\(audience.name) gets nothing any more.")
         }
         for (earlier, later) in pairs.both {
             let place = "audiences.\(later.element.name)"
@@ -117,7 +123,8 @@ extension PolicyComparison {
             let isReplaced = formerPaths.contains(path)
             add(
                 .looser, place,
-                fr: "\(name) : \(path) peut ouvrir les synthèses\(isReplaced ? ", avec une autre clé" : "").",
+                fr:
+                    "\(name) : \(path) peut ouvrir les synthèses\(isReplaced ? ", avec une autre clé" : "").",
                 en: "\(name): \(path) may open summaries\(isReplaced ? ", with another key" : "").")
         }
         if former == present, paths != formerPaths {
@@ -132,8 +139,10 @@ extension Threshold {
     /// `11 personnes`, `11 people`.
     public var words: LocalizedText {
         switch self {
-        case .people(let least): LocalizedText(fr: "\(least)\u{A0}personnes", en: "\(least)\u{A0}people")
-        case .visits(let least): LocalizedText(fr: "\(least)\u{A0}visites", en: "\(least)\u{A0}visits")
+        case .people(let least):
+            LocalizedText(fr: "\(least)\u{A0}personnes", en: "\(least)\u{A0}people")
+        case .visits(let least):
+            LocalizedText(fr: "\(least)\u{A0}visites", en: "\(least)\u{A0}visits")
         }
     }
 }
@@ -160,6 +169,22 @@ extension DisclosureRule.Zeros? {
 }
 
 extension DisclosureRule.Group {
-    /// The cases stand from the laxest to the strictest.
-    fileprivate var strictness: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+    fileprivate var strictness: Int {
+        switch self {
+        case .publish: 0
+        case .special: 1
+        case .protect: 2
+        }
+    }
+
+    fileprivate var words: LocalizedText {
+        switch self {
+        case .publish: LocalizedText(fr: "montré", en: "shown")
+        case .special:
+            LocalizedText(
+                fr: "masqué s'il s'agit de ce qu'ils font ou de données sensibles",
+                en: "withheld for what they do and for special categories")
+        case .protect: LocalizedText(fr: "toujours masqué", en: "always withheld")
+        }
+    }
 }

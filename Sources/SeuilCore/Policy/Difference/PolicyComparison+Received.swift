@@ -12,8 +12,11 @@ extension PolicyComparison {
             let isDropped = member.kind == .dropped
             add(
                 .looser, place(member),
-                fr: "\(member.label.quoted.fr) peut être envoyé\(isDropped ? ", puis oublié aussitôt" : "").",
-                en: "\(member.label.quoted.en) may be sent\(isDropped ? ", and is forgotten at once" : "").")
+                fr:
+                    "\(member.label.quoted.fr) peut être envoyé\(isDropped ? ", puis oublié aussitôt" : "").",
+                en:
+                    "\(member.label.quoted.en) may be sent\(isDropped ? ", and is forgotten at once" : "")."
+            )
             if member.isRequired { addRequired(member) }
         }
         if pairs.isReordered {
@@ -40,17 +43,22 @@ extension PolicyComparison {
             let isFiner = new.scope == .request
             add(
                 isFiner ? .looser : .tighter, place(new),
-                fr: "\(label.fr) se dit \(isFiner ? "de chaque demande" : "de la visite") et non plus "
+                fr:
+                    "\(label.fr) se dit \(isFiner ? "de chaque demande" : "de la visite") et non plus "
                     + "\(isFiner ? "de la visite" : "de chaque demande").",
-                en: "\(label.en) is said of \(isFiner ? "each request" : "the visit"), no longer of "
+                en:
+                    "\(label.en) is said of \(isFiner ? "each request" : "the visit"), no longer of "
                     + "\(isFiner ? "the visit" : "each request").")
         }
         if old.kind != new.kind {
             let isTighter = new.kind.openness < old.kind.openness
             add(
                 isTighter ? .tighter : .looser, place(new),
-                fr: "\(label.fr) est reçu comme \(new.kind.words.fr), avant comme \(old.kind.words.fr).",
-                en: "\(label.en) is received as \(new.kind.words.en), before as \(old.kind.words.en).")
+                fr:
+                    "\(label.fr) est reçu comme \(new.kind.words.fr), avant comme \(old.kind.words.fr).",
+                en:
+                    "\(label.en) is received as \(new.kind.words.en), before as \(old.kind.words.en)."
+            )
         }
         if new.isRequired && !old.isRequired { addRequired(new) }
         if old.isRequired && !new.isRequired {
@@ -81,7 +89,8 @@ extension PolicyComparison {
             let list = LocalizedText.listing(newNames.map { LocalizedText($0) })
             return add(
                 .looser, "keeps.visitor",
-                fr: "Chaque personne est désormais comptée une fois, par un hachage de : \(list.fr).",
+                fr:
+                    "Chaque personne est désormais comptée une fois, par un hachage de : \(list.fr).",
                 en: "Each person is now counted once, by a hash of: \(list.en).")
         }
         for name in oldNames where !newNames.contains(name) {
@@ -96,7 +105,8 @@ extension PolicyComparison {
         }
         if oldNames.sorted() == newNames.sorted(), oldNames != newNames {
             add(
-                .neutral, "keeps.visitor.hash", fr: "Le hachage prend ses parties dans un autre ordre.",
+                .neutral, "keeps.visitor.hash",
+                fr: "Le hachage prend ses parties dans un autre ordre.",
                 en: "The hash takes its parts in another order.")
         }
         if before.normalisation != after.normalisation {
@@ -129,7 +139,8 @@ extension Member.Kind {
         case .date: LocalizedText(fr: "une date", en: "a date")
         case .code: LocalizedText(fr: "un code d'une liste", en: "a code of a list")
         case .number: LocalizedText(fr: "un nombre", en: "a number")
-        case .dropped: LocalizedText(fr: "un champ oublié aussitôt", en: "a field forgotten at once")
+        case .dropped:
+            LocalizedText(fr: "un champ oublié aussitôt", en: "a field forgotten at once")
         }
     }
 }

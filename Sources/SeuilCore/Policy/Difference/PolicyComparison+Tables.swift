@@ -45,14 +45,18 @@ extension PolicyComparison {
         if from.unit != to.unit {
             add(
                 .looser, "\(place).show",
-                fr: "\(label.fr) compte des \(to.unit.plural.fr), avant des \(from.unit.plural.fr).",
+                fr:
+                    "\(label.fr) compte des \(to.unit.plural.fr), avant des \(from.unit.plural.fr).",
                 en: "\(label.en) counts \(to.unit.plural.en), before \(from.unit.plural.en).")
         }
         if from.showsVisitors != to.showsVisitors {
             add(
                 to.showsVisitors ? .looser : .tighter, "\(place).show",
-                fr: "\(label.fr) \(to.showsVisitors ? "montre" : "ne montre plus") le nombre de personnes.",
-                en: "\(label.en) \(to.showsVisitors ? "shows" : "no longer shows") the number of people.")
+                fr:
+                    "\(label.fr) \(to.showsVisitors ? "montre" : "ne montre plus") le nombre de personnes.",
+                en:
+                    "\(label.en) \(to.showsVisitors ? "shows" : "no longer shows") the number of people."
+            )
         }
         for sum in from.sums where !to.sums.contains(sum) {
             add(
@@ -122,7 +126,8 @@ extension PolicyComparison {
         case (_, let filter?):
             add(
                 .looser, place,
-                fr: "\(label.fr) ne compte que \(filter), ce qui fait d'autres groupes, plus petits.",
+                fr:
+                    "\(label.fr) ne compte que \(filter), ce qui fait d'autres groupes, plus petits.",
                 en: "\(label.en) counts only \(filter), which makes other, smaller groups.")
         case (_, nil):
             add(
@@ -134,13 +139,16 @@ extension PolicyComparison {
     /// What does not change the figures that a table may show.
     private mutating func compareDress(_ before: TableRule, _ after: TableRule) {
         let place = "tables.\(after.name)"
-        compareText("\(place).label", before.label, after.label, LocalizedText(fr: "Libellé", en: "Label"))
+        compareText(
+            "\(place).label", before.label, after.label, LocalizedText(fr: "Libellé", en: "Label"))
         if before.weight != after.weight {
             add(
                 .neutral, "\(place).weight",
-                fr: "\(after.label.quoted.fr) : poids \(after.weight) dans le choix de ce qui est masqué, "
+                fr:
+                    "\(after.label.quoted.fr) : poids \(after.weight) dans le choix de ce qui est masqué, "
                     + "avant \(before.weight).",
-                en: "\(after.label.quoted.en): weight \(after.weight) in the choice of what is withheld, before "
+                en:
+                    "\(after.label.quoted.en): weight \(after.weight) in the choice of what is withheld, before "
                     + "\(before.weight).")
         }
     }

@@ -110,7 +110,8 @@ struct PolicyComparison {
             add(
                 .looser, "policy",
                 LocalizedText(
-                    fr: "Les deux politiques diffèrent d'une façon que ce programme ne sait pas nommer.",
+                    fr:
+                        "Les deux politiques diffèrent d'une façon que ce programme ne sait pas nommer.",
                     en: "The two policies differ in a way that this program cannot name."))
         }
     }

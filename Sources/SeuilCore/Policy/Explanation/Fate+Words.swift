@@ -10,7 +10,8 @@ extension Policy {
             let sum = sums[index]
             let each = sum.scope == .visit
             return LocalizedText(
-                fr: "additionné, au plus \(sum.cap) \(sum.unit) à chaque \(each ? "visite" : "demande")",
+                fr:
+                    "additionné, au plus \(sum.cap) \(sum.unit) à chaque \(each ? "visite" : "demande")",
                 en: "added up, at most \(sum.cap) \(sum.unit) each \(each ? "visit" : "request")")
         case .dropped:
             return LocalizedText(fr: "lu, puis oublié aussitôt", en: "read, then forgotten at once")
@@ -20,9 +21,11 @@ extension Policy {
     private var hashWords: LocalizedText {
         let period = periods.each.words
         return LocalizedText(
-            fr: "haché avec une clé qui ne sert que pour la période (\(period.fr)), pour compter chaque personne "
+            fr:
+                "haché avec une clé qui ne sert que pour la période (\(period.fr)), pour compter chaque personne "
                 + "une seule fois ; jamais écrit",
-            en: "hashed under a key that serves for the period only (\(period.en)), to count each person once; "
+            en:
+                "hashed under a key that serves for the period only (\(period.en)), to count each person once; "
                 + "never written down")
     }
 
@@ -32,7 +35,8 @@ extension Policy {
         case .time(.hour):
             return LocalizedText(fr: "réduit à l'heure entière", en: "cut to the whole hour")
         case .time(.weekday):
-            return LocalizedText(fr: "réduit au jour de la semaine", en: "cut to the day of the week")
+            return LocalizedText(
+                fr: "réduit au jour de la semaine", en: "cut to the day of the week")
         case .prefix(let count):
             let rest =
                 dimension.acceptsOther
@@ -45,14 +49,17 @@ extension Policy {
                 en: "cut to its first \(count) characters, of a list: ") + codes + rest
         case .band:
             return isAge(dimension)
-                ? LocalizedText(fr: "remplacé par une tranche d'âge : ", en: "replaced by an age band: ")
+                ? LocalizedText(
+                    fr: "remplacé par une tranche d'âge : ", en: "replaced by an age band: ")
                     + codes
-                : LocalizedText(fr: "remplacé par une tranche : ", en: "replaced by a band: ") + codes
+                : LocalizedText(fr: "remplacé par une tranche : ", en: "replaced by a band: ")
+                    + codes
         case .code:
             let other =
                 dimension.acceptsOther
                 ? LocalizedText(fr: ", ou « autre »", en: ", or “other”") : LocalizedText("")
-            return LocalizedText(fr: "un choix dans une liste : ", en: "a choice from a list: ") + codes
+            return LocalizedText(fr: "un choix dans une liste : ", en: "a choice from a list: ")
+                + codes
                 + other
         }
     }
@@ -70,12 +77,14 @@ extension Policy {
         guard leaves.count > 7 else {
             let labels = leaves.map { codelist.entries[$0].label }
             return LocalizedText(
-                fr: labels.map(\.fr).joined(separator: ", "), en: labels.map(\.en).joined(separator: ", "))
+                fr: labels.map(\.fr).joined(separator: ", "),
+                en: labels.map(\.en).joined(separator: ", "))
         }
         let groups = codelist.children[0].count { !codelist.isLeaf($0) }
         let grouped =
             groups > 1
-            ? LocalizedText(fr: " en \(groups) groupes", en: " in \(groups) groups") : LocalizedText("")
+            ? LocalizedText(fr: " en \(groups) groupes", en: " in \(groups) groups")
+            : LocalizedText("")
         return LocalizedText(fr: "\(leaves.count) choix", en: "\(leaves.count) choices") + grouped
     }
 }

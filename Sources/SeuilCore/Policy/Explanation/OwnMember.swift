@@ -19,9 +19,12 @@ extension Policy {
         switch member {
         case .id:
             return LocalizedText(
-                fr: "tiré au hasard ; sert à ne pas compter deux fois le même envoi, gardé sous forme hachée "
+                fr:
+                    "tiré au hasard ; sert à ne pas compter deux fois le même envoi, gardé sous forme hachée "
                     + "jusqu'à la clôture",
-                en: "drawn at random; keeps one visit from being counted twice, kept hashed until closing")
+                en:
+                    "drawn at random; keeps one visit from being counted twice, kept hashed until closing"
+            )
         case .at:
             let fates = fatesOfTime.map(words)
             guard !fates.isEmpty else {

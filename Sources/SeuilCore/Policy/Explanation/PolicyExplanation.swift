@@ -96,19 +96,22 @@ extension PolicyExplanation.Table {
             return label + LocalizedText(fr: " (\(level))", en: " (\(level))")
         }
         by = LocalizedText(
-            fr: axes.map(\.fr).joined(separator: " × "), en: axes.map(\.en).joined(separator: " × "))
+            fr: axes.map(\.fr).joined(separator: " × "), en: axes.map(\.en).joined(separator: " × ")
+        )
         var columns = [table.unit.plural]
         if table.showsVisitors {
             columns.append(LocalizedText(fr: "personnes différentes", en: "different people"))
         }
-        columns += table.sums.map { policy.sums[$0].label }
+        columns += table.sums.map { policy.sums[$0].label.quoted }
         shows = LocalizedText(
-            fr: columns.map(\.fr).joined(separator: ", "), en: columns.map(\.en).joined(separator: ", "))
+            fr: columns.map(\.fr).joined(separator: ", "),
+            en: columns.map(\.en).joined(separator: ", "))
         filter = table.filter.map { filter in
             let dimension = policy.dimensions[filter.dimension]
             let label = dimension.codelist.entries[filter.entry].label
             return LocalizedText(
-                fr: "\(dimension.label.fr)\u{A0}: \(label.fr)", en: "\(dimension.label.en): \(label.en)")
+                fr: "\(dimension.label.fr)\u{A0}: \(label.fr)",
+                en: "\(dimension.label.en): \(label.en)")
         }
     }
 }

@@ -141,8 +141,10 @@ struct VisitReading {
         if value.isMissing { return member.isRequired ? .missing : nil }
         // Safe: the visit outlives the call, and its bytes are read during it only.
         switch member.kind {
-        case .date: return unsafe CalendarDate(iso: visit.bytes(of: value)) == nil ? .invalidDate : nil
-        case .number: return unsafe Decimal6(digits: visit.bytes(of: value)) == nil ? .outOfRange : nil
+        case .date:
+            return unsafe CalendarDate(iso: visit.bytes(of: value)) == nil ? .invalidDate : nil
+        case .number:
+            return unsafe Decimal6(digits: visit.bytes(of: value)) == nil ? .outOfRange : nil
         case .text, .code, .dropped: return nil
         }
     }

@@ -19,7 +19,8 @@ extension PolicyReading {
         let isNamed = isWord(entry.key, entry.keySpan, PolicyNames.isFileWord)
         guard
             let map = reader.mapping(
-                entry.value, "the audience '\(entry.key)'", allowed: ["language", "recipients", "label"],
+                entry.value, "the audience '\(entry.key)'",
+                allowed: ["language", "recipients", "label"],
                 required: ["language", "recipients"])
         else { return }
         let language: Language? = reader.choice(map["language"], "language")

@@ -18,9 +18,12 @@ extension PolicyReview {
             return PolicyFinding(
                 .specialCategoryUndeclared, .objection, path,
                 LocalizedText(
-                    fr: "« \(dimension.label.fr) » semble une catégorie particulière (RGPD, article 9), sans "
+                    fr:
+                        "« \(dimension.label.fr) » semble une catégorie particulière (RGPD, article 9), sans "
                         + "justification",
-                    en: "'\(dimension.name)' seems a special category (GDPR article 9) without justification"),
+                    en:
+                        "'\(dimension.name)' seems a special category (GDPR article 9) without justification"
+                ),
                 remedy: remedy)
         }
         let telling = dimension.codelist.entries.dropFirst().filter { entry in
@@ -46,10 +49,12 @@ extension PolicyReview {
         return PolicyFinding(
             .notPerPerson, .remark, ["keeps", dimension.name],
             LocalizedText(
-                fr: "« \(dimension.label.fr) » semble décrire la personne, et n'est pas per: person",
+                fr:
+                    "« \(dimension.label.fr) » semble décrire la personne, et n'est pas per: person",
                 en: "'\(dimension.name)' looks like a person's attribute, and is not per: person"),
             remedy: LocalizedText(
-                fr: "si une personne n'en a qu'un par période, écrire per: person : les personnes s'additionnent alors",
+                fr:
+                    "si une personne n'en a qu'un par période, écrire per: person : les personnes s'additionnent alors",
                 en: "if a person has one of it in a period, write per: person: people then add up"))
     }
 
@@ -82,10 +87,14 @@ extension PolicyReview {
         return PolicyFinding(
             .cellsOutnumberVisits, .remark, ["tables", policy.tables[index].name],
             LocalizedText(
-                fr: "\(cells) cases pour \(expectedVisits) visites par période : presque toutes seront masquées",
-                en: "\(cells) cells for \(expectedVisits) visits a period: nearly all will be withheld"),
+                fr:
+                    "\(cells) cases pour \(expectedVisits) visites par période : presque toutes seront masquées",
+                en:
+                    "\(cells) cells for \(expectedVisits) visits a period: nearly all will be withheld"
+            ),
             remedy: LocalizedText(
-                fr: "croiser moins, prendre un niveau plus large, ou compter des périodes plus longues",
+                fr:
+                    "croiser moins, prendre un niveau plus large, ou compter des périodes plus longues",
                 en: "cross less, use a coarser level, or count longer periods"))
     }
 }

@@ -69,8 +69,11 @@ extension PolicyReview {
                 PolicyFinding(
                     .noExpiry, .objection, ["in_force", "until"],
                     LocalizedText(
-                        fr: "en vigueur pendant \(years) ans : rien n'oblige à relire cette politique",
-                        en: "in force for \(years) years: nothing makes anyone read this policy again"),
+                        fr:
+                            "en vigueur pendant \(years) ans : rien n'oblige à relire cette politique",
+                        en:
+                            "in force for \(years) years: nothing makes anyone read this policy again"
+                    ),
                     remedy: LocalizedText(
                         fr: "la faire finir dans un an, et la signer à nouveau après relecture",
                         en: "let it end in a year, and sign it again once it has been read")))
@@ -80,14 +83,19 @@ extension PolicyReview {
                 PolicyFinding(
                     .keyLivesAYear, .remark, ["periods", "each"],
                     LocalizedText(
-                        fr: "une clé vit \(policy.keyDayCount) jours : jusque-là, qui la détient peut tester "
+                        fr:
+                            "une clé vit \(policy.keyDayCount) jours : jusque-là, qui la détient peut tester "
                             + "une liste de noms",
-                        en: "a key lives \(policy.keyDayCount) days: until then, who holds it can test a list "
+                        en:
+                            "a key lives \(policy.keyDayCount) days: until then, who holds it can test a list "
                             + "of names"),
                     remedy: LocalizedText(
-                        fr: "compter par mois ou par trimestre ; visites et demandes s'additionnent d'une période "
+                        fr:
+                            "compter par mois ou par trimestre ; visites et demandes s'additionnent d'une période "
                             + "à l'autre",
-                        en: "count by month or quarter; visits and requests add up from period to period")))
+                        en:
+                            "count by month or quarter; visits and requests add up from period to period"
+                    )))
         }
         return findings
     }
@@ -97,14 +105,16 @@ extension PolicyReview {
         let least = policy.threshold.least
         let cells = cellCounts.reduce(0, +)
         let remedy = LocalizedText(
-            fr: "le porter à \(PolicyReview.usualThreshold), comme les statistiques sanitaires et sociales",
+            fr:
+                "le porter à \(PolicyReview.usualThreshold), comme les statistiques sanitaires et sociales",
             en: "raise it to \(PolicyReview.usualThreshold), as health and social statistics do")
         if least < PolicyReview.leastThreshold {
             findings.append(
                 PolicyFinding(
                     .thresholdLow, .objection, ["threshold"],
                     LocalizedText(
-                        fr: "un seuil de \(least) protège peu", en: "a threshold of \(least) protects little"),
+                        fr: "un seuil de \(least) protège peu",
+                        en: "a threshold of \(least) protects little"),
                     remedy: remedy))
         } else if least < PolicyReview.usualThreshold, cells > PolicyReview.manyCells {
             findings.append(
@@ -120,25 +130,36 @@ extension PolicyReview {
                 PolicyFinding(
                     .thresholdOnVisits, .remark, ["threshold"],
                     LocalizedText(
-                        fr: "le seuil porte sur les visites, alors que « \(member.name) » permettrait de compter "
+                        fr:
+                            "le seuil porte sur les visites, alors que « \(member.name) » permettrait de compter "
                             + "les personnes",
-                        en: "the threshold is on visits, although '\(member.name)' would let people be counted"),
+                        en:
+                            "the threshold is on visits, although '\(member.name)' would let people be counted"
+                    ),
                     remedy: LocalizedText(
-                        fr: "garder un 'visitor' haché et écrire people: N, ou ne pas recevoir « \(member.name) »",
-                        en: "keep a hashed 'visitor' and write people: N, or do not receive '\(member.name)'")))
+                        fr:
+                            "garder un 'visitor' haché et écrire people: N, ou ne pas recevoir « \(member.name) »",
+                        en:
+                            "keep a hashed 'visitor' and write people: N, or do not receive '\(member.name)'"
+                    )))
         }
         if policy.disclosure.zeros == .protect, let table = sparsestTable {
             findings.append(
                 PolicyFinding(
                     .zerosProtectedSparse, .remark, ["disclosure", "zeros"],
                     LocalizedText(
-                        fr: "zeros: protect, et « \(table.name) » a \(table.cells) cases pour \(expectedVisits) "
+                        fr:
+                            "zeros: protect, et « \(table.name) » a \(table.cells) cases pour \(expectedVisits) "
                             + "visites : presque tout y sera masqué",
-                        en: "zeros: protect, and '\(table.name)' has \(table.cells) cells for \(expectedVisits) "
+                        en:
+                            "zeros: protect, and '\(table.name)' has \(table.cells) cells for \(expectedVisits) "
                             + "visits: nearly all of it will be withheld"),
                     remedy: LocalizedText(
-                        fr: "publier les zéros là où ils ne disent rien de personne, ou élargir les catégories",
-                        en: "publish zeros where they tell nothing of anyone, or use wider categories")))
+                        fr:
+                            "publier les zéros là où ils ne disent rien de personne, ou élargir les catégories",
+                        en:
+                            "publish zeros where they tell nothing of anyone, or use wider categories"
+                    )))
         }
         return findings
     }
@@ -162,7 +183,8 @@ extension PolicyReview {
         policy.audiences.indices.compactMap { index in
             let name = policy.audiences[index].name
             let path = ["audiences", name, "recipients"]
-            guard let recipients, recipients.indices.contains(index), !recipients[index].isEmpty else {
+            guard let recipients, recipients.indices.contains(index), !recipients[index].isEmpty
+            else {
                 return PolicyFinding(
                     .recipientCertificate, .remark, path,
                     LocalizedText(
@@ -176,7 +198,8 @@ extension PolicyReview {
             return PolicyFinding(
                 .recipientCertificate, .objection, path,
                 LocalizedText(
-                    fr: "un certificat de '\(name)' a expiré", en: "a certificate of '\(name)' has ended"),
+                    fr: "un certificat de '\(name)' a expiré",
+                    en: "a certificate of '\(name)' has ended"),
                 remedy: LocalizedText(
                     fr: "demander au destinataire un nouveau certificat",
                     en: "ask the recipient for a new certificate"))

@@ -32,12 +32,16 @@ enum Trait: Sendable, Equatable, CaseIterable {
         case .place:
             [
                 "district", "quartier", "commune", "ville", "city", "town", "postcode", "postal",
-                "departement", "department", "secteur", "residence", "domicile", "adresse", "address",
+                "departement", "department", "secteur", "residence", "domicile", "adresse",
+                "address",
             ]
-        case .origin: ["national-", "langue", "language", "francais", "french", "pays", "country", "migra-"]
+        case .origin:
+            ["national-", "langue", "language", "francais", "french", "pays", "country", "migra-"]
         case .schooling: ["education", "etudes", "diplom-", "schooling", "scolaire", "scolarite"]
-        case .household: ["famil-", "menage", "household", "enfants", "children", "marital", "matrimonial-"]
-        case .means: ["revenu", "revenus", "income", "ressources", "resources", "emploi", "work", "salaire"]
+        case .household:
+            ["famil-", "menage", "household", "enfants", "children", "marital", "matrimonial-"]
+        case .means:
+            ["revenu", "revenus", "income", "ressources", "resources", "emploi", "work", "salaire"]
         case .time: []
         }
     }
@@ -66,8 +70,10 @@ enum Words {
 
     /// What names a special category of data (GDPR article 9), in both languages.
     static let special = [
-        "sante", "health", "handicap-", "disab-", "malad-", "illness-", "disease-", "medic-", "invalid-",
-        "depend-", "grossesse", "pregnan-", "addict-", "psych-", "religi-", "croyance-", "faith", "syndic-",
+        "sante", "health", "handicap-", "disab-", "malad-", "illness-", "disease-", "medic-",
+        "invalid-",
+        "depend-", "grossesse", "pregnan-", "addict-", "psych-", "religi-", "croyance-", "faith",
+        "syndic-",
         "opinion-", "ethni-", "racia-", "genet-", "biometr-", "sexuel-", "sexual-", "vih", "hiv",
     ]
 }
