@@ -3,6 +3,10 @@
 struct Answering {
     /// How many columns near a question are changed at first, and how many then.
     private static let sizes = [60, 240]
+    /// Worlds to begin with, a component.
+    private static let farWorlds = 8
+    /// Questions that a search for another keeps in view.
+    private static let others = 200
     /// Nodes for a search among few columns.
     private static let nodesNearby = 60
 
@@ -24,6 +28,7 @@ struct Answering {
     ///
     /// - Throws: `cancelled`.
     mutating func answers(_ progress: (AttackProgress) -> Void) throws(AttackError) -> [Answer] {
+        lookFar()
         var answers: [Answer] = []
         for index in campaign.questions.indices {
             if Task.isCancelled { throw .cancelled }
@@ -36,6 +41,28 @@ struct Answering {
             }
         }
         return answers
+    }
+
+    /// Takes a few worlds far from the first: everything large at once, then some large and others small. They
+    /// settle most questions together.
+    private mutating func lookFar() {
+        for component in campaign.components.all {
+            var draw = UInt64(component.count)
+            for round in 0..<Answering.farWorlds {
+                guard takeSearch() else { return }
+                var program = WorldProgram(
+                    campaign.equations, campaign.bounds, columns: component, base: search.base)
+                for column in component {
+                    // Knuth's MMIX generator: any fixed weights would do.
+                    draw = draw &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                    let weight = round == 0 ? 1 : Double(draw >> 62) - 1.5
+                    program.favour([.init(column: column, factor: 1)], weight: weight)
+                }
+                if case .world(let values, _) = program.world(nodeLimit: Answering.nodesNearby) {
+                    search.take(values, in: program.columns)
+                }
+            }
+        }
     }
 
     private mutating func answer(_ index: Int) -> Answer {
@@ -64,7 +91,8 @@ struct Answering {
         for (expression, value) in wanted.demands(search.seen(index, goal: goal)) {
             guard campaign.bounds.most(of: expression) >= value, takeSearch() else { continue }
             _ = search.find(
-                expression, atLeast: value, size: size, nodeLimit: Answering.nodesNearby)
+                expression, atLeast: value, size: size, nodeLimit: Answering.nodesNearby,
+                favouring: search.others(after: index, count: Answering.others))
             if search.isMet(index, goal: goal) { return true }
         }
         return false
@@ -83,7 +111,8 @@ struct Answering {
     private mutating func settle(_ index: Int, _ goal: Int) -> Bool? {
         switch campaign.questions[index].goals[goal] {
         case .reach(let expression, let value):
-            guard let most = greatest(of: expression, stopAt: value) else { return nil }
+            let others = search.others(after: index, count: Answering.others)
+            guard let most = greatest(of: expression, stopAt: value, others) else { return nil }
             if most.value < value { return false }
             return search.isMet(index, goal: goal) ? true : nil
         case .spread(let expression, let width):
@@ -114,7 +143,9 @@ struct Answering {
     /// The most that `expression` is in any world.
     ///
     /// - Parameter stopAt: A value that is enough.
-    private mutating func greatest(of expression: Expression, stopAt: Int?) -> Most? {
+    private mutating func greatest(
+        of expression: Expression, stopAt: Int?, _ others: [Expression] = []
+    ) -> Most? {
         let columns = search.reach(of: expression)
         guard !columns.isEmpty else {
             return Most(value: expression.value(in: search.base), isExact: true)
@@ -127,6 +158,7 @@ struct Answering {
         if let bound, let stopAt, bound < stopAt { return Most(value: bound, isExact: true) }
         if let stopAt {
             program.demand(expression, isAtLeast: stopAt)
+            for other in others { program.favour(other) }
         } else {
             program.favour(expression)
         }

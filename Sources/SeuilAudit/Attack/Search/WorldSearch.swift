@@ -54,6 +54,13 @@ struct WorldSearch {
         seen(question, goal: goal).meets(questions[question].goals[goal])
     }
 
+    /// What else to look for on the way: expressions of the next questions after `index` that are not settled.
+    func others(after index: Int, count: Int) -> [Expression] {
+        questions.indices.dropFirst(index + 1).lazy.filter { !isMet($0) }.prefix(count).map {
+            questions[$0].goals[0].expression
+        }
+    }
+
     /// Takes note of the world with these values in these columns and those of the base in all others; false
     /// when it is none.
     @discardableResult
@@ -77,11 +84,13 @@ struct WorldSearch {
 
     /// Looks for a world in which `expression` is at least `value`, changing at most `size` columns near it.
     mutating func find(
-        _ expression: Expression, atLeast value: Int, size: Int, nodeLimit: Int
+        _ expression: Expression, atLeast value: Int, size: Int, nodeLimit: Int,
+        favouring others: [Expression]
     ) -> WorldProgram.Found {
         let columns = components.columns(around: expression.map(\.column), atMost: size)
         var program = WorldProgram(equations, bounds, columns: columns, base: base)
         program.demand(expression, isAtLeast: value)
+        for other in others { program.favour(other) }
         let found = program.world(nodeLimit: nodeLimit)
         guard case .world(let values, _) = found else { return found }
         return take(values, in: program.columns) ? found : .unknown
