@@ -11,7 +11,7 @@ struct SocketActivationTests {
         let instance = try Instance(policy: "health-registry")
         defer { instance.remove() }
         let sockets = try SystemdSockets(for: instance)
-        let visits = (0..<60).map(visit)
+        let visits = (0..<96).map(visit)
 
         try instance.start(under: sockets)
         #expect(sockets.nextNotice(within: 30)?.hasPrefix("READY=1\n") == true)
@@ -39,17 +39,17 @@ struct SocketActivationTests {
         let table = try Table(opened.appendingPathComponent("tables/age-education.csv"))
         let total = try #require(
             table.rows.first { $0["age"] == "_T" && $0["education"] == "_T" })
-        #expect(total["visits"] == "60")
-        #expect(total["visitors"] == "20")
+        #expect(total["visits"] == "96")
+        #expect(total["visitors"] == "48")
         try instance.stop()
     }
 
-    /// One of three visits of each of twenty people who are alike.
+    /// One of two visits of each of 48 people, who are alike but for their reason: no row is all in one.
     private func visit(_ number: Int) -> String {
         """
         {"id":"\(UUID().uuidString.lowercased())","at":"1986-03-05T09:00:00+01:00",\
-        "person":"p\(number % 20)","age":30,"sex":"female","education":"1","out_of_work":"no",\
-        "income":1.5,"requests":[{"reason":"doctor"}]}
+        "person":"p\(number % 48)","age":30,"sex":"female","education":"1","out_of_work":"no",\
+        "income":1.5,"requests":[{"reason":"\(number.isMultiple(of: 2) ? "doctor" : "hospital")"}]}
         """
     }
 
