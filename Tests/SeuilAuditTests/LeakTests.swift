@@ -212,6 +212,39 @@ struct LeakTests {
         #expect(try Plain.verdict(on: tables, [p, free]).holds)
     }
 
+    @Test("Where nobody of the whole site is in another category, no row says more")
+    func onlyCategory() throws {
+        let tables = [
+            Plain.table(
+                "t", by: ["p", "q"],
+                """
+                _T, _T: 60 60
+                _T, 1: 60 60
+                _T, 2: 0 0
+                1, _T: 30 30
+                1, 1: 30 30
+                1, 2: 0 0
+                2, _T: 30 30
+                2, 1: 30 30
+                2, 2: 0 0
+                """)
+        ]
+        let p = AttackedDimension("p", ["1", "2"])
+        let q = AttackedDimension("q", ["1", "2"], group: .nearly)
+        #expect(try Plain.verdict(on: tables, [p, q]).holds)
+    }
+
+    @Test("A table withheld whole hides no zero that another publishes")
+    func emptyInWithheldTable() throws {
+        let q = AttackedDimension("q", ["1", "2"])
+        let tables = [
+            Plain.table("all", by: ["p"], "_T: 60 60\n1: 0 0\n2: 60 60"),
+            Plain.table(
+                "t", by: ["p", "q"], isWithheldWhole: true, "1, 1: ?\n1, 2: ?\n2, 1: ?\n2, 2: ?"),
+        ]
+        #expect(try Plain.verdict(on: tables, [AttackedDimension("p", ["1", "2"]), q]).holds)
+    }
+
     @Test("All but one of a row is a break over special categories only")
     func allButOne() throws {
         let tables = [

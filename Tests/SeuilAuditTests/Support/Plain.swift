@@ -8,7 +8,8 @@ enum Plain {
     /// A table of `lines`, whose figures are the count and, where there are two, the visitors; then the sums.
     static func table(
         _ name: String, by dimensions: [String], unit: Scope = .visit,
-        sums: [AttackedTable.Sum] = [], where filter: AttackedTable.Filter? = nil, _ lines: String
+        sums: [AttackedTable.Sum] = [], where filter: AttackedTable.Filter? = nil,
+        isWithheldWhole: Bool = false, _ lines: String
     ) -> AttackedTable {
         let cells = lines.split(separator: "\n").map {
             line -> (codes: [String], figures: [String]) in
@@ -22,7 +23,7 @@ enum Plain {
         let showsVisitors = widest - sums.count == 2
         return AttackedTable(
             name, by: dimensions, unit: unit, showsVisitors: showsVisitors, sums: sums,
-            where: filter,
+            where: filter, isWithheldWhole: isWithheldWhole,
             cells: cells.map { codes, figures in
                 if figures == ["?"] { return .init(withheld: codes) }
                 let counts = figures.dropLast(sums.count)

@@ -36,7 +36,7 @@ struct QuestionMaker {
                     subject: .figure(cell: cell, measure: measure),
                     goals: [.spread([term], least: width(measure, term.column))]))
         }
-        guard known.cells[cell].isWithheld, let measure = known.thresholdMeasure,
+        guard known.cells[cell].isWithheld, !isEmpty(cell), let measure = known.thresholdMeasure,
             let term = term(cell, measure)
         else { return }
         questions.append(
@@ -45,9 +45,17 @@ struct QuestionMaker {
                 goals: [.reach([term], least: known.rules.threshold.least)]))
     }
 
-    /// Whether it is published that nobody is in the cell.
+    /// Whether it is published that nobody is in the cell, or would be, and follows.
     private func isEmpty(_ cell: Int) -> Bool {
         known.cells[cell].figures.contains { known.isCount($0.key) && $0.value == 0 }
+            || !known.protectsZero(known.cells[cell].key) && canOnlyBeEmpty(cell)
+    }
+
+    private func canOnlyBeEmpty(_ cell: Int) -> Bool {
+        known.measures.indices.contains { measure in
+            known.isCount(measure)
+                && equations.column(of: cell, measure).map { bounds.upper[$0] == 0 } ?? false
+        }
     }
 
     /// How far apart two worlds must be; for sums, besides, that percentage of the least that it can be.
@@ -91,13 +99,22 @@ struct QuestionMaker {
             // Of the unknown nothing is known.
             let category = known.cells[part].key.categories[dimension]
             guard known.categories[dimension].names[category] != Codelist.unknownCode,
-                let term = term(part, visitors, -1)
+                let term = term(part, visitors, -1),
+                !line.parts.allSatisfy({ $0 == part || hasNobodyAnywhere($0, dimension) })
             else { continue }
             questions.append(
                 Question(
                     subject: .row(total: line.total, part: part),
                     goals: [.reach([whole, term], least: share == .nearly ? 2 : 1)]))
         }
+    }
+
+    /// Whether nobody of the whole site is in that cell's category: no row of it says anything new.
+    private func hasNobodyAnywhere(_ cell: Int, _ dimension: Int) -> Bool {
+        let key = known.cells[cell].key
+        var everywhere = CellKey(span: key.span, categories: key.categories.map { _ in 0 })
+        everywhere.categories[dimension] = key.categories[dimension]
+        return known.places[everywhere].map(canOnlyBeEmpty) ?? false
     }
 
     /// Whether published figures determine the column, and it is no small one.
