@@ -38,9 +38,11 @@ extension CountingRoom {
         try await beginClosing(period, isCommanded: isCommanded)
         attempted = id
         defer { attempted = nil }
+        var withheld: Set<String> = []
         do {
             settings.crashPoint(.closingRecorded)
             let summaries = try await summaries(of: period)
+            withheld = Set(summaries.flatMap(\.tablesWithheld))
             settings.crashPoint(.releaseSealed)
             try recordRelease(summaries, of: period)
         } catch {
@@ -48,6 +50,13 @@ extension CountingRoom {
         }
         failures[id] = nil
         settings.logger.info("period closed", metadata: ["period": "\(id)"])
+        if !withheld.isEmpty {
+            settings.logger.warning(
+                "tables withheld whole; 'seuil policy try' tells which designs say more",
+                metadata: [
+                    "period": "\(id)", "tables": "\(withheld.sorted().joined(separator: ","))",
+                ])
+        }
         await finishDestructions()
         publishDue()
     }

@@ -10,6 +10,8 @@ struct SealedSummary: Sendable {
     let bytes: [UInt8]
     /// The published figures, encoded, for comparisons in later releases.
     let figures: [UInt8]
+    /// Tables withheld whole, as the release itself says.
+    let tablesWithheld: [String]
 }
 
 /// A release that waits for its time, or for its file.
