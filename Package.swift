@@ -125,9 +125,8 @@ let package = Package(
         .testTarget(
             name: "SeuilServiceTests",
             dependencies: [
-                "SeuilService", "SeuilRelease", "SeuilCore", "SeuilCrypto", "TestSupport", grdb,
-                lifecycle, logging,
-                nioCore, nioPosix, system,
+                "SeuilService", "SeuilRelease", "SeuilDisclosure", "SeuilCore", "SeuilCrypto",
+                "TestSupport", grdb, lifecycle, logging, nioCore, nioPosix, system,
             ],
             swiftSettings: rules),
         .testTarget(

@@ -44,7 +44,8 @@ struct ReleaseMaker: Sendable {
                 recipients: tally.policy.recipients[audience], at: now)
             return SealedSummary(
                 audience: policy.audiences[audience].name, number: precedents[audience].number,
-                bytes: sealed, figures: try cleared.summary.figures.encoded(),
+                content: .sha256(archive), bytes: sealed,
+                figures: try cleared.summary.figures.encoded(),
                 tablesWithheld: cleared.summary.header.protection.tablesWithheld)
         }
     }

@@ -52,6 +52,11 @@ extension CountingRoom {
         if let leap = clockWatch.doubted, !wasDoubted {
             settings.logger.warning(
                 "the clock was set; live periods wait", metadata: ["seconds": "\(Int(leap))"])
+            do throws(VaultError) {
+                try site.recordClockJump(leap, at: settings.clock())
+            } catch {
+                note(error)
+            }
         }
     }
 

@@ -91,7 +91,7 @@ public actor CountingRoom {
         let site = try SiteFile(
             layout.siteFile, hostKey: hostKey,
             quorum: Quorum(settings.signers, required: settings.requiredSigners),
-            now: settings.clock())
+            certificate: settings.siteCertificate, now: settings.clock())
         let identity: SiteIdentity
         do {
             identity = try SiteIdentity(
@@ -99,7 +99,14 @@ public actor CountingRoom {
         } catch {
             throw .siteNameUnusable
         }
-        let files = try PeriodFiles.recover(layout: layout, site: site, hostKey: hostKey)
+        let files = try PeriodFiles.recover(
+            layout: layout, site: site, hostKey: hostKey, now: settings.clock())
+        do throws(VaultError) {
+            try site.recordStart(at: settings.clock())
+        } catch {
+            // Counting goes on where there is no room for this; every other entry is refused then.
+            settings.logger.error("the start was not recorded", metadata: ["reason": "\(error)"])
+        }
         return CountingRoom(
             layout: layout, settings: settings, site: site, hostKey: hostKey, lock: lock,
             releaseMaker: ReleaseMaker(
@@ -186,6 +193,7 @@ public actor CountingRoom {
         for period in counted.values {
             do { try period.file.close() } catch { log(error, "a period's file does not close") }
         }
+        do { try site.recordStop() } catch { log(error, "the stop was not recorded") }
         do { try site.close() } catch { log(error, "the site's file does not close") }
         counted = [:]
         lock = nil
