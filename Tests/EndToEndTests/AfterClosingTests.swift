@@ -104,7 +104,7 @@ struct AfterClosingTests {
             }
         }
         // The releases are sealed to their recipients: the host key is not among them.
-        for (path, content) in files where path.hasPrefix("outbox/") {
+        for (path, content) in files where path.hasSuffix(".p7m") {
             let sealed = blobs.contains { $0.column == "releases.bytes" && $0.bytes == content }
             #expect(sealed, "\(path)")
         }

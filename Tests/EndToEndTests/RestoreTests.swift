@@ -107,7 +107,7 @@ struct RestoreTests {
     private func outbox(_ instance: Instance) throws -> [String] {
         try FileManager.default.contentsOfDirectory(
             atPath: instance.home.appendingPathComponent("outbox").path
-        ).sorted()
+        ).filter { $0.hasSuffix(".p7m") }.sorted()
     }
 
     /// The number and the period in an opened release's header, as text.

@@ -107,7 +107,7 @@ extension CountingRoom {
         return try await releaseMaker.make(
             of: tally, seed: SecretBox(period.disclosureSeed(site: site.identifier)),
             precedents: precedents, earlier: try earlierFigures(around: period.period),
-            at: settings.clock())
+            ledger: try site.ledgerPlace(), at: settings.clock())
     }
 
     /// Makes the release a fact: sealed bytes, figures, ledger row and the period's state in one transaction.

@@ -18,6 +18,9 @@ public actor CountingRoom {
     let site: SiteFile
     let hostKey: HostKey
     let outbox: Outbox
+    let ledgerFolder: LedgerFolder
+    /// How many entries of the ledger the folder shows; `nil` until it has been looked at.
+    var entriesShown: Int?
     let releaseMaker: ReleaseMaker
     /// Held until every file is closed.
     private var lock: StateLock?
@@ -74,7 +77,7 @@ public actor CountingRoom {
     /// Call it before any socket is bound or unlinked: a second daemon must find out here.
     ///
     /// - Throws: ``VaultError/inUse(_:)`` when another daemon runs here; ``VaultError/wrongHostKey``;
-    ///   ``VaultError/quorumDiffers``; ``VaultError/strangeFile(_:)``; or what the file system said. A period
+    ///   ``VaultError/quorumDiffers``; ``VaultError/strangeFile(_:)``; ``VaultError/ledgerDiffers(_:)``; or what the file system said. A period
     ///   whose own files are damaged is no reason: the status tells.
     public static func open(
         at layout: InstanceLayout, settings: RoomSettings
@@ -84,14 +87,18 @@ public actor CountingRoom {
         try DurableFile.makeDirectory(layout.periods)
         try DurableFile.makeDirectory(layout.outbox)
         let hostKey = try HostKey(readingFrom: layout.hostKey)
+        let ledger = LedgerFolder(path: layout.ledger, crashPoint: settings.crashPoint)
         if !DurableFile.exists(layout.siteFile) {
             // A new site is founded only where nothing of another one stands.
             try PeriodFiles.checkNames(in: layout, known: [])
+            try ledger.checkAbsent()
         }
         let site = try SiteFile(
             layout.siteFile, hostKey: hostKey,
             quorum: Quorum(settings.signers, required: settings.requiredSigners),
             certificate: settings.siteCertificate, now: settings.clock())
+        // Before anything is appended: what was published is never said in another way.
+        try ledger.check(try site.ledgerRows())
         let identity: SiteIdentity
         do {
             identity = try SiteIdentity(
@@ -126,6 +133,7 @@ public actor CountingRoom {
         self.lock = lock
         self.releaseMaker = releaseMaker
         outbox = Outbox(path: layout.outbox, crashPoint: settings.crashPoint)
+        ledgerFolder = LedgerFolder(path: layout.ledger, crashPoint: settings.crashPoint)
         latestPolicy = recovered.latestPolicy
         versions = recovered.versions
         rows = recovered.rows

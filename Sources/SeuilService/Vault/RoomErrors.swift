@@ -35,6 +35,8 @@ public enum VaultError: Error, Sendable, Equatable {
     case sealing(FilePath, CryptoError)
     /// A release that differs from the one recorded already stands in the outbox.
     case otherRelease(FilePath)
+    /// The published ledger says more than the site's file, or something else.
+    case ledgerDiffers(FilePath)
     /// The room has been shut down.
     case stopped
 }
@@ -90,6 +92,9 @@ extension VaultError: CustomStringConvertible {
         case .missingLog(let path): "the log of \(path) has been taken away"
         case .sealing(let path, let error): "\(path): \(error)"
         case .otherRelease(let path): "another release already stands at \(path)"
+        case .ledgerDiffers(let path):
+            "the published \(path) is not what the site's file says: an older site's file was restored, or "
+                + "the published one was changed"
         case .stopped: "the daemon is stopping"
         }
     }

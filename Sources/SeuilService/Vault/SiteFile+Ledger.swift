@@ -106,6 +106,34 @@ extension SiteFile {
         }
     }
 
+    /// Where the ledger stands, for a release that is being made.
+    func ledgerPlace() throws(VaultError) -> LedgerPlace {
+        let note = try lastCheckpoint()
+        do throws(CryptoError) {
+            return try LedgerPlace(logKey: logKey.verifier, note: SignedNote(bytes: note))
+        } catch {
+            throw .sealing(path, error)
+        }
+    }
+
+    /// The proof that entry number `index` is in the ledger, with the entry itself.
+    ///
+    /// Under the checkpoint of the entry's own transaction, so that it is one file for ever.
+    func proof(ofEntry index: Int) throws(VaultError) -> [UInt8] {
+        let rows = Array(try ledgerRows().prefix(index + 1))
+        guard rows.count == index + 1, let note = try? SignedNote(bytes: rows[index].note) else {
+            throw .altered(path, what: "ledger row \(index)")
+        }
+        let leaves = rows.map { MerkleTree.leafHash(of: $0.entry.bytes) }
+        let proof = InclusionProof(
+            index: index, hashes: MerkleTree.inclusionProof(of: index, in: leaves),
+            checkpoint: note, extra: rows[index].entry.bytes)
+        guard proof.proves(rows[index].entry.bytes, in: logKey.verifier) else {
+            throw .altered(path, what: "ledger row \(index)")
+        }
+        return proof.bytes
+    }
+
     // MARK: What happens to the daemon itself
 
     /// Entries about the daemon itself are this far apart at least: how often it restarts is nobody's matter.

@@ -23,6 +23,8 @@ struct ReleaseRow: Sendable {
     let audience: String
     let bytes: [UInt8]
     let publishAt: Date
+    /// The number of the ledger's entry that names it.
+    let entry: Int
 }
 
 extension SiteFile {
@@ -139,8 +141,9 @@ extension SiteFile {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT period, audience, bytes, digest, publish_at FROM releases
-                    JOIN periods ON periods.id = releases.period
+                    SELECT releases.period, audience, bytes, digest, publish_at, ledger.number AS entry
+                    FROM releases JOIN periods ON periods.id = releases.period
+                    JOIN ledger ON ledger.period = releases.period AND ledger.kind = 'released'
                     WHERE publish_at <= ? AND (is_published = 0 OR ?) ORDER BY publish_at, audience
                     """,
                 arguments: [now.timeIntervalSince1970, includingPublished]
@@ -151,7 +154,8 @@ extension SiteFile {
                 }
                 return ReleaseRow(
                     period: row["period"], audience: row["audience"], bytes: bytes,
-                    publishAt: Date(timeIntervalSince1970: row["publish_at"]))
+                    publishAt: Date(timeIntervalSince1970: row["publish_at"]),
+                    entry: row["entry"])
             }
         }
     }

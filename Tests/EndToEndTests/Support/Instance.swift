@@ -160,11 +160,11 @@ final class Instance: @unchecked Sendable {
         return state
     }
 
-    /// The names of the files in the outbox.
+    /// The names of the files in the outbox but for the proofs beside them.
     func outbox() throws -> [String] {
         try FileManager.default.contentsOfDirectory(
             atPath: home.appendingPathComponent("outbox").path
-        ).sorted()
+        ).filter { !$0.hasSuffix(".tlog-proof") }.sorted()
     }
 
     /// What the file `name` of the outbox holds.

@@ -215,6 +215,8 @@ struct LedgerTests {
 extension TestInstance {
     /// Turns the site's file into the one that the version before wrote; the lines of its ledger.
     func makeFormat1() throws -> (bodies: [[UInt8]], last: Digest) {
+        // That version published no ledger.
+        try? FileManager.default.removeItem(atPath: layout.ledger.string)
         let database = try DatabaseQueue(path: layout.siteFile.string)
         defer { try? database.close() }
         return try database.write { db in
