@@ -125,7 +125,8 @@ let package = Package(
         .testTarget(
             name: "SeuilServiceTests",
             dependencies: [
-                "SeuilService", "SeuilRelease", "SeuilDisclosure", "SeuilCore", "SeuilCrypto",
+                "SeuilService", "SeuilAudit", "SeuilRelease", "SeuilDisclosure", "SeuilCore",
+                "SeuilCrypto",
                 "TestSupport", grdb, lifecycle, logging, nioCore, nioPosix, system,
             ],
             swiftSettings: rules),
