@@ -43,6 +43,18 @@ struct AuditTests {
         #expect(answer?["opened"] as? Int == 2)
         #expect(answer?["outsideCheckpoints"] as? Int == 1)
 
+        let again = instance.folder.appendingPathComponent("again")
+        let checked = try instance.tryOpening(
+            "1985", audience: "elus", into: again, ["--ledger", home])
+        #expect(checked.status == 0, "\(checked.errorText)")
+        #expect(checked.text.contains("ledger  names this release, and was not rewritten"))
+        #expect(checked.text.contains("memory  nothing contradicts"))
+        let first = try instance.tryOpening(
+            "1985", audience: "research", into: again.appendingPathExtension("research"),
+            ["--forget"])
+        #expect(first.text.contains("ledger  not checked"), "\(first.errorText)")
+        #expect(first.text.contains("memory  not compared, and not remembered"))
+
         let release = "\(home)/outbox/1985.elus.p7m"
         var bytes = try Data(contentsOf: URL(fileURLWithPath: release))
         bytes[bytes.count / 2] ^= 1
