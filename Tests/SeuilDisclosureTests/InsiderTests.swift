@@ -138,6 +138,9 @@ struct InsiderTests {
         let pattern = Pattern(isWithheld: [false, true, false])
         let bounds = Bounds(system)
         #expect(World(changing: [1: [16, 9]], in: bounds, under: pattern) != nil)
-        #expect(World(changing: [1: [14, 7]], in: bounds, under: pattern) == nil)
+        // Without the other of them, somebody else came for the second reason only: the eight visits remain.
+        #expect(World(changing: [1: [14, 7]], in: bounds, under: pattern) != nil)
+        // One visit fewer for both would be one of the eight that are known.
+        #expect(World(changing: [1: [13, 6]], in: bounds, under: pattern) == nil)
     }
 }

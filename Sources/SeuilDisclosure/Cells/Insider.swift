@@ -4,7 +4,7 @@
 /// Relations are linear, and the truth without one person is itself a possible truth. So where a world leaves
 /// every inequality as much slack as one person can use up, the world without that person's own figures keeps
 /// every relation too: what it proves, it proves to them. The bounds below are the most that one person can
-/// use up, known from the true figures; all of it, where these do not tell.
+/// use up, known from the true figures and, as `most`, from `LargestShares`; all of it, where these do not tell.
 ///
 /// Cells without a true figure are exempt: an insider knows where they stand in a cross that no table shows,
 /// and that is not followed up.
@@ -18,9 +18,9 @@ struct Insider: Sendable {
     // MARK: Cells
 
     /// Whether a cell may have `figures` in a world, in truth `truth`.
-    func accepts(_ figures: [Int], truth: [Int]) -> Bool {
+    func accepts(_ figures: [Int], truth: [Int], most: [Int]?) -> Bool {
         for position in truth.indices.dropLast()
-        where figures[position] - figures[position + 1] < truth[position] - truth[position + 1] {
+        where figures[position] - figures[position + 1] < leastExcess(truth, position, most: most) {
             return false
         }
         if figures[last] >= min(2, truth[last]) && (truth[last], figures[last]) != (1, 1) {
@@ -33,6 +33,11 @@ struct Insider: Sendable {
         // Whoever is alone there knows the cell.
         return truth[last] == 0 || figures == truth
             || isOpen && figures[last - 1] > truth[last - 1]
+    }
+
+    /// The least of a measure above the next smaller one.
+    func leastExcess(_ truth: [Int], _ position: Int, most: [Int]?) -> Int {
+        min(truth[position] - truth[position + 1], (most?[position] ?? .max) - 1)
     }
 
     /// The least of the last measure in a world, whatever the others are.
@@ -66,21 +71,25 @@ struct Insider: Sendable {
     }
 
     /// The room that worlds must leave on `line`, whose total and parts are truly `total` and `parts`.
-    func room(on line: Line, _ position: Int, total: [Int], parts: [[Int]]) -> Room {
+    func room(
+        on line: Line, _ position: Int, total: [Int], parts: [[Int]], most: [Int]?
+    ) -> Room {
+        let share = most?[position] ?? .max
         let outside = parts.map { total[position] - $0[position] }
         let rest = slack(total, parts, position)
         var room = Room(outside: parts.map { _ in 0 })
         switch line.sums[position] {
         case .overlapping(let slack):
             // One person is in all parts at most, one visit in as many as it has requests.
-            let most = position == last ? parts.count - 1 : Int.max
+            let (shared, overflows) = (parts.count - 1).multipliedReportingOverflow(by: share)
+            let most = position == last ? parts.count - 1 : overflows ? .max : shared
             room.overlap = max(slack, min(-rest, most))
-            room.outside = outside.map { leastOutside($0, line, position) }
+            room.outside = outside.map { min(leastOutside($0, line, position), share) }
         case .partialOverlapping:
-            room.outside = outside.map { leastOutside($0, line, position) }
+            room.outside = outside.map { min(leastOutside($0, line, position), share) }
         case .partial:
             let people = line.sums[last] == .partial ? slack(total, parts, last) : 0
-            room.rest = people > 0 ? rest - people + 1 : rest
+            room.rest = min(people > 0 ? rest - people + 1 : rest, share)
         case .exact, .joint, .unrelated: break
         }
         return room
@@ -97,11 +106,12 @@ struct Insider: Sendable {
     }
 
     /// Whether a line may have `figures` in a world, in truth `truth`; in both the total comes first.
-    func accepts(_ figures: [[Int]], truth: [[Int]], on line: Line) -> Bool {
+    func accepts(_ figures: [[Int]], truth: [[Int]], on line: Line, most: [Int]?) -> Bool {
         let trueParts = Array(truth.dropFirst())
         let parts = Array(figures.dropFirst())
         return measures.indices.allSatisfy { position in
-            let room = room(on: line, position, total: truth[0], parts: trueParts)
+            let room = room(
+                on: line, position, total: truth[0], parts: trueParts, most: most)
             let outside = parts.map { figures[0][position] - $0[position] }
             let areLeft = zip(outside, room.outside).allSatisfy { $0 >= $1 }
             let rest = slack(figures[0], parts, position)
@@ -115,9 +125,15 @@ struct Insider: Sendable {
             && line.boundsExcess.indices.allSatisfy { position in
                 !line.boundsExcess[position]
                     || zip(parts, trueParts).allSatisfy { part, truePart in
-                        excess(figures[0], part, position) >= excess(truth[0], truePart, position)
+                        excess(figures[0], part, position)
+                            >= leastExcess(truth[0], truePart, position, most: most)
                     }
             }
+    }
+
+    /// The least of what lies outside a part, above the next smaller measure; `most` is one person's in the total.
+    func leastExcess(_ total: [Int], _ part: [Int], _ position: Int, most: [Int]?) -> Int {
+        min(excess(total, part, position), most?[position] ?? .max)
     }
 
     /// What lies outside a part, above the next smaller measure.

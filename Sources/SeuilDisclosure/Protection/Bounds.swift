@@ -15,6 +15,8 @@ struct Bounds: Sendable {
     private let largest: Int
     let everyVisitIsIdentified: Bool
     let insider: Insider
+    /// For each cell the most that one person can have of it; `nil` where nobody tells.
+    let shares: LargestShares?
     /// For each measure, how many of the next larger one a witness may have for each; `nil` for any number.
     ///
     /// A visit carries few requests, while a person may come any number of times.
@@ -49,6 +51,8 @@ struct Bounds: Sendable {
         let isIdentified = system.everyVisitIsIdentified
         everyVisitIsIdentified = isIdentified
         insider = Insider(measures: system.measures, everyVisitIsIdentified: isIdentified)
+        // Of visits of nobody identified one person may have any number.
+        shares = isIdentified ? LargestShares(system) : nil
         let positions = system.measures.indices
         let largestRatios = positions.map { position in
             let truths = system.cells.compactMap(\.truth).filter {

@@ -30,7 +30,7 @@ struct World: Sendable, Equatable {
                 return nil
             }
             if let truth = system.cells[cell].truth {
-                guard bounds.insider.accepts(figures, truth: truth),
+                guard bounds.insider.accepts(figures, truth: truth, most: bounds.shares?[cell]),
                     World.leavesRatio(figures, truth: truth, in: bounds)
                 else { return nil }
             }
@@ -54,7 +54,8 @@ struct World: Sendable, Equatable {
             let truth = line.terms.compactMap { bounds.system.cells[$0].truth }
             return line.holds(total: total, parts: parts)
                 && (truth.count <= parts.count
-                    || bounds.insider.accepts([total] + parts, truth: truth, on: line))
+                    || bounds.insider.accepts(
+                        [total] + parts, truth: truth, on: line, most: bounds.shares?[line.parent]))
         }
         // Some term stays as it truly is, whatever that may be: the others must leave it as much room.
         let moves = ([line.parent] + line.children).map { cell -> [Int]? in

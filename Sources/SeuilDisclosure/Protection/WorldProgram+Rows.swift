@@ -62,12 +62,14 @@ extension WorldProgram {
         let truth = line.terms.compactMap { system.cells[$0].truth }
         let isKnown = truth.count == line.children.count + 1
         let trueParts = Array(truth.dropFirst())
+        let most = bounds.shares?[line.parent]
         for position in system.measures.indices {
             let total = (variable(line.parent, position), 1)
             let parts = line.children.map { (variable($0, position), -1) }
             let room =
                 isKnown
-                ? bounds.insider.room(on: line, position, total: truth[0], parts: trueParts)
+                ? bounds.insider.room(
+                    on: line, position, total: truth[0], parts: trueParts, most: most)
                 : line.leastRoom(position)
             addRows(line.sums[position], total, parts, room)
         }
@@ -75,7 +77,9 @@ extension WorldProgram {
             let total = excess(line.parent, position, 1)
             for (place, child) in line.children.enumerated() {
                 let least =
-                    isKnown ? bounds.insider.excess(truth[0], trueParts[place], position) : 0
+                    isKnown
+                    ? bounds.insider.leastExcess(truth[0], trueParts[place], position, most: most)
+                    : 0
                 require(total + excess(child, position, -1), .atLeast, least)
             }
         }
@@ -123,7 +127,8 @@ extension WorldProgram {
             let room =
                 isKnown
                 ? bounds.insider.room(
-                    on: line, position, total: truth[0], parts: Array(truth.dropFirst()))
+                    on: line, position, total: truth[0], parts: Array(truth.dropFirst()),
+                    most: bounds.shares?[line.parent])
                 : line.leastRoom(position)
             let total = (variable(line.parent, position), 1)
             switch line.sums[position] {
@@ -156,8 +161,10 @@ extension WorldProgram {
         if system.cells[cell].isOverlap { return }
         let truth = system.cells[cell].truth
         for smaller in system.measures.indices.dropFirst() {
-            let least = truth.map { $0[smaller - 1] - $0[smaller] } ?? 0
-            require(excess(cell, smaller - 1, 1), .atLeast, least)
+            let least = truth.map {
+                bounds.insider.leastExcess($0, smaller - 1, most: bounds.shares?[cell])
+            }
+            require(excess(cell, smaller - 1, 1), .atLeast, least ?? 0)
             if let ratio = bounds.ratios[smaller] {
                 let room = truth.map { bounds.insider.leastRatioRoom(ratio, truth: $0, smaller) }
                 require(
