@@ -125,9 +125,9 @@ let package = Package(
         .testTarget(
             name: "SeuilServiceTests",
             dependencies: [
-                "SeuilService", "SeuilRelease", "SeuilCore", "SeuilCrypto", "TestSupport", grdb,
-                lifecycle, logging,
-                nioCore, nioPosix, system,
+                "SeuilService", "SeuilAudit", "SeuilRelease", "SeuilDisclosure", "SeuilCore",
+                "SeuilCrypto",
+                "TestSupport", grdb, lifecycle, logging, nioCore, nioPosix, system,
             ],
             swiftSettings: rules),
         .testTarget(

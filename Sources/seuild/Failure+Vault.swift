@@ -25,6 +25,13 @@ extension Failure {
             self.init(
                 "\(path) is of a period that this site does not know", EX_DATAERR,
                 hint: "check 'state' in seuild.yaml, and whether an old site.sqlite was restored")
+        case .ledgerDiffers(let path):
+            self.init(
+                "the published \(path) is not what the site's file says", EX_DATAERR,
+                hint:
+                    "if an older 'state' was restored, put the newer one back; if only the published file was "
+                    + "damaged, move the folder 'ledger' away, keep it for the auditor, and start again"
+            )
         case .siteNameUnusable: self.init("'site' in seuild.yaml is no usable name", EX_CONFIG)
         // These may pass: the service manager tries again.
         case .storage, .diskFull: self.init("the vault does not open: \(error)", EX_IOERR)

@@ -87,23 +87,24 @@ struct AfterClosingTests {
             Set(blobs.map(\.column)) == [
                 "meta.identifier", "meta.key", "policies.digest", "policies.manifest",
                 "policies.signatures", "policies.files", "policies.signers", "periods.policy",
-                "releases.bytes", "releases.digest", "releases.figures", "ledger.body",
-                "ledger.digest",
+                "releases.bytes", "releases.digest", "releases.figures", "meta.log_seed",
+                "ledger.body", "ledger.note",
             ])
         for blob in blobs where blob.column == "ledger.body" {
             let entry = try #require(
                 try JSONSerialization.jsonObject(with: Data(blob.bytes)) as? [String: Any])
             #expect(
                 Set(entry.keys).isSubset(of: [
-                    "kind", "time", "site", "signers", "required", "policy", "version", "period",
-                    "isBackfilled", "releases", "reason",
+                    "v", "kind", "time", "site", "logKey", "certificate", "signers", "required",
+                    "policy", "version", "signatures", "period", "backfilled", "publish",
+                    "releases", "what",
                 ]))
             for release in entry["releases"] as? [[String: Any]] ?? [] {
-                #expect(Set(release.keys) == ["audience", "number", "sha256"])
+                #expect(Set(release.keys) == ["audience", "number", "content", "sealed"])
             }
         }
         // The releases are sealed to their recipients: the host key is not among them.
-        for (path, content) in files where path.hasPrefix("outbox/") {
+        for (path, content) in files where path.hasSuffix(".p7m") {
             let sealed = blobs.contains { $0.column == "releases.bytes" && $0.bytes == content }
             #expect(sealed, "\(path)")
         }

@@ -126,7 +126,7 @@ struct InterruptedClosingTests {
         #expect(try instance.state(of: Self.year) == "closed")
         #expect(try files.map { try instance.outboxBytes($0) } == first)
         try instance.stop()
-        #expect(try ledger(instance) == ["opened", "release", "destroyed"])
+        #expect(try ledger(instance) == ["opened", "released", "keys-destroyed"])
     }
 
     /// What the ledger of a stopped daemon says of the year.

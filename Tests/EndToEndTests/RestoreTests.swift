@@ -21,7 +21,12 @@ struct RestoreTests {
         #expect(closed.status == 0, "nothing on this machine notices: \(closed.errorText)")
         #expect(try outbox(instance) == ["1986.elus.p7m", "1986.research.p7m"])
         #expect(try status(instance).contains("health   good"))
-        let second = try instance.open("1986", audience: "elus", into: "second")
+        // Who has opened the first is told; who has not sees nothing.
+        let refused = try instance.tryOpening(
+            "1986", audience: "elus", into: instance.folder.appendingPathComponent("refused"), [])
+        #expect(refused.status == 65)
+        #expect(refused.errorText.contains("the site's ledger was rewritten"))
+        let second = try instance.open("1986", audience: "elus", into: "second", "--forget")
         try instance.stop()
 
         // Two releases of one period under one number; their difference is the one who came since.
@@ -107,7 +112,7 @@ struct RestoreTests {
     private func outbox(_ instance: Instance) throws -> [String] {
         try FileManager.default.contentsOfDirectory(
             atPath: instance.home.appendingPathComponent("outbox").path
-        ).sorted()
+        ).filter { $0.hasSuffix(".p7m") }.sorted()
     }
 
     /// The number and the period in an opened release's header, as text.

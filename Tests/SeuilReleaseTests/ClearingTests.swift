@@ -24,7 +24,8 @@ struct ClearingTests {
         let summaries = try policy.policy.audiences.indices.map { audience in
             try Summary(
                 tables: tables, audience: audience, number: 1, site: site,
-                salt: [UInt8](repeating: 0, count: Summary.saltByteCount), history: [])
+                ledger: .sample(), salt: [UInt8](repeating: 0, count: Summary.saltByteCount),
+                history: [])
         }
         return try ClearedSummaries.clearing(summaries)
     }

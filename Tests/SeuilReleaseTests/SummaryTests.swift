@@ -92,16 +92,20 @@ struct SummaryTests {
         let salt = [UInt8](repeating: 0, count: Summary.saltByteCount)
         #expect(throws: SummaryError.noSuchAudience(2)) {
             try Summary(
-                tables: tables, audience: 2, number: 1, site: site, salt: salt, history: [])
+                tables: tables, audience: 2, number: 1, site: site, ledger: .sample(), salt: salt,
+                history: [])
         }
         #expect(throws: SummaryError.saltLength(byteCount: 3)) {
             try Summary(
-                tables: tables, audience: 0, number: 1, site: site, salt: [1, 2, 3], history: [])
+                tables: tables, audience: 0, number: 1, site: site, ledger: .sample(),
+                salt: [1, 2, 3],
+                history: [])
         }
         #expect(throws: SummaryError.tooManyDigits(limit: 12)) {
             try Summary(
-                tables: tables, audience: 0, number: Figure.greatest + 1, site: site, salt: salt,
-                history: [])
+                tables: tables, audience: 0, number: Figure.greatest + 1, site: site,
+                ledger: .sample(),
+                salt: salt, history: [])
         }
         #expect(throws: SummaryError.siteName(byteCount: 0)) {
             try SiteIdentity(name: "", key: .sha256([]))

@@ -107,7 +107,8 @@ struct TableFileTests {
         let text = rendered.text("release.json")
         let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
         let keys = [
-            "audience", "counting", "dimensions", "format", "interval", "k", "measures",
+            "audience", "checkpoint", "counting", "dimensions", "format", "interval", "k",
+            "logKey", "measures",
             "number",
             "period", "policy", "protection", "recipients", "salt", "site", "tables", "threshold",
             "zeros",

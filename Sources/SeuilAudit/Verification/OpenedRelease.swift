@@ -13,8 +13,14 @@ public struct OpenedRelease: Sendable {
     public let signer: Certificate
     /// When the signer says that it signed.
     public let signingTime: Date?
+    /// SHA-256 of what was signed, as the ledger names it: the same however it is sealed.
+    public let content: Digest
 
-    init(header: ReleaseHeader, files: [ReleaseFile], signer: Certificate, signingTime: Date?) {
+    init(
+        header: ReleaseHeader, files: [ReleaseFile], signer: Certificate, signingTime: Date?,
+        content: Digest
+    ) {
+        self.content = content
         self.header = header
         self.files = files
         self.signer = signer

@@ -22,10 +22,10 @@ struct ReleaseContents {
         guard let format = try? JSONDecoder().decode(Format.self, from: data).format else {
             throw .header
         }
-        guard format == ReleaseHeader.currentFormat else { throw .format(format) }
-        guard let header = try? JSONDecoder().decode(ReleaseHeader.self, from: data) else {
-            throw .header
-        }
+        guard ReleaseHeader.formats.contains(format) else { throw .format(format) }
+        guard let header = try? JSONDecoder().decode(ReleaseHeader.self, from: data),
+            header.hasLedgerAsItMust
+        else { throw .header }
         let declared = header.paths
         let present = Set(all.map(\.path))
         if let missing = declared.subtracting(present).sorted().first {

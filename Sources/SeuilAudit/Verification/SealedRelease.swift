@@ -57,7 +57,7 @@ public struct SealedRelease: Sendable {
         }
         return OpenedRelease(
             header: header, files: contents.files, signer: opened.signer,
-            signingTime: opened.signingTime)
+            signingTime: opened.signingTime, content: .sha256(opened.content))
     }
 
     /// The certificate that signed the release, trusted or not, for a person to compare its fingerprint with

@@ -10,6 +10,8 @@ public enum InstanceFiles {
     public static let recipients = "recipients"
     public static let state = "state"
     public static let outbox = "outbox"
+    /// The ledger for auditors, which the daemon writes beside the outbox.
+    public static let ledger = "ledger"
     public static let run = "run"
     public static let eventsSocket = "run/events.sock"
     public static let controlSocket = "run/control.sock"
@@ -18,7 +20,7 @@ public enum InstanceFiles {
     static let folders =
         [policy, "policy/recipients", "keys", "trust", recipients]
         + [state, run]
-    /// What the outbox is made with: releases get its group, which may read them. The instance's folder keeps
+    /// What the outbox and the ledger are made with: releases get its group, which may read them. The instance's folder keeps
     /// that group out until the operator opens a way.
     static let outboxMode = 0o2750
 }

@@ -49,6 +49,7 @@ public struct NewInstance: Sendable {
     ) throws(NewInstanceError) {
         for path in InstanceFiles.folders { try place.makeFolder(path) }
         try place.makeFolder(InstanceFiles.outbox, mode: InstanceFiles.outboxMode)
+        try place.makeFolder(InstanceFiles.ledger, mode: InstanceFiles.outboxMode)
         let host: SecretBytes
         do throws(CryptoError) { host = try SecretBytes(random: 32) } catch { throw .crypto(error) }
         try place.write(secret: host, to: InstanceFiles.hostKey, mode: 0o400)

@@ -4,7 +4,7 @@ import COpenSSL
 ///
 /// Source: RFC 8032; C2SP signed-note, signature type 1.
 @safe
-public struct LogKey: ~Copyable {
+public struct LogKey: ~Copyable, Sendable {
     /// Bytes of the secret seed.
     static let seedByteCount = 32
 

@@ -3,7 +3,7 @@ internal import SeuilCrypto
 
 /// The content of `release.json`: what a release is, and how its figures are to be read.
 ///
-/// `logKey` and `checkpoint` name the ledger's state at release; they are absent until a site has a ledger.
+/// `logKey` and `checkpoint` name the ledger's state at release; only the first format has neither.
 public struct ReleaseHeader: Sendable, Equatable, Codable {
     /// The policy that the period was counted under, and the SHA-256 of its manifest.
     public struct PolicyName: Sendable, Equatable, Codable {
@@ -95,7 +95,11 @@ public struct ReleaseHeader: Sendable, Equatable, Codable {
     public enum ThresholdUnit: String, Sendable, Equatable, Codable { case people, visits }
 
     /// The version of the format.
-    public static let currentFormat = "seuil-release-1"
+    public static let currentFormat = "seuil-release-2"
+    /// The format of releases that a site made before it had a ledger that readers can check.
+    public static let formatWithoutLedger = "seuil-release-1"
+    /// The formats that this program reads.
+    public static let formats = [formatWithoutLedger, currentFormat]
 
     public let format: String
     public let policy: PolicyName
@@ -118,6 +122,20 @@ public struct ReleaseHeader: Sendable, Equatable, Codable {
     public let logKey: String?
     public let checkpoint: String?
     public let salt: String
+
+    /// Whether the two members of the ledger are there as the format asks: both, and of one site's log, or none.
+    public var hasLedgerAsItMust: Bool {
+        guard format != ReleaseHeader.formatWithoutLedger else {
+            return logKey == nil && checkpoint == nil
+        }
+        return ledgerPlace != nil
+    }
+
+    /// Where the ledger stood; `nil` in the first format.
+    public var ledgerPlace: LedgerPlace? {
+        guard let logKey, let checkpoint else { return nil }
+        return try? LedgerPlace(logKey: logKey, checkpoint: checkpoint)
+    }
 }
 
 extension SummaryContent {
@@ -134,7 +152,8 @@ extension SummaryContent {
             tables: tables.map(declaration(of:)),
             protection: .init(
                 method: method, tablesWithheld: tablesWithheld, sums: sumsStatement),
-            counting: counting, recipients: recipients.map(\.hex), logKey: nil, checkpoint: nil,
+            counting: counting, recipients: recipients.map(\.hex), logKey: ledger.logKey,
+            checkpoint: ledger.checkpoint,
             salt: salt.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined())
     }
 

@@ -17,13 +17,14 @@ public struct Summary: Sendable {
     ///
     /// - Parameters:
     ///   - number: The release's number at this site, from 1.
+    ///   - ledger: The last checkpoint before the release's own entry.
     ///   - salt: `saltByteCount` random bytes, drawn once per release.
     ///   - history: What was published before, in any order; only figures of the same policy and audience
     ///     are used.
     /// - Throws: `noSuchAudience`, `saltLength`, `tooManyDigits`, `methodName`: see `SummaryError`.
     public init(
-        tables: ProtectedTables, audience: Int, number: Int, site: SiteIdentity, salt: [UInt8],
-        history: [ReleasedFigures]
+        tables: ProtectedTables, audience: Int, number: Int, site: SiteIdentity,
+        ledger: LedgerPlace, salt: [UInt8], history: [ReleasedFigures]
     ) throws(SummaryError) {
         let policy = tables.policy.policy
         guard policy.audiences.indices.contains(audience) else { throw .noSuchAudience(audience) }
@@ -41,7 +42,7 @@ public struct Summary: Sendable {
             policy: policy, policyDigest: tables.policy.digest,
             audience: policy.audiences[audience],
             recipients: tables.policy.recipients[audience].map(\.publicKeyFingerprint),
-            period: period, number: number, site: site, salt: salt,
+            period: period, number: number, site: site, salt: salt, ledger: ledger.text,
             tables: own.map { SummaryTable($0, of: policy) }, notAdditive: Set(tables.notAdditive),
             counting: tables.counting, method: method,
             tablesWithheld: tables.protection.tablesWithheld.filter(names.contains),

@@ -14,6 +14,8 @@ struct SummaryContent: Sendable {
     let number: Int
     let site: SiteIdentity
     let salt: [UInt8]
+    /// The ledger's state, as `release.json` says it.
+    let ledger: LedgerPlaceText
     /// The tables that this audience gets, in the policy's order.
     let tables: [SummaryTable]
     /// Dimensions declared `per: person` that the period's data contradict.

@@ -54,7 +54,8 @@ extension SummaryContent {
             period: ReleasePeriod(
                 widest: policy.periods.each, language: policy.audiences[audience].language),
             number: Figure.greatest, site: site,
-            salt: [UInt8](repeating: 0, count: Summary.saltByteCount), tables: tables,
+            salt: [UInt8](repeating: 0, count: Summary.saltByteCount), ledger: .widest,
+            tables: tables,
             notAdditive: Set(
                 policy.dimensions.indices.filter { policy.dimensions[$0].isPerPerson }),
             counting: .hll, method: String(repeating: "\"", count: Summary.methodByteLimit),

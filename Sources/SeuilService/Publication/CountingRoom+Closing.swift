@@ -107,7 +107,7 @@ extension CountingRoom {
         return try await releaseMaker.make(
             of: tally, seed: SecretBox(period.disclosureSeed(site: site.identifier)),
             precedents: precedents, earlier: try earlierFigures(around: period.period),
-            at: settings.clock())
+            ledger: try site.ledgerPlace(), at: settings.clock())
     }
 
     /// Makes the release a fact: sealed bytes, figures, ledger row and the period's state in one transaction.
@@ -117,8 +117,9 @@ extension CountingRoom {
         if isShutDown { throw VaultError.stopped }
         if let fault { throw fault }
         let now = settings.clock()
+        let isCommanded = row(period.id)?.isCommanded == true
         let publishAt =
-            row(period.id)?.isCommanded == true
+            isCommanded
             ? now
             : PublicationTime.next(
                 afterClosing: closingTime(of: period),
@@ -128,7 +129,7 @@ extension CountingRoom {
         do throws(VaultError) {
             try site.recordRelease(
                 of: period.id, policy: period.policy.digest, summaries, publishAt: publishAt,
-                at: now)
+                at: isCommanded ? now : closingTime(of: period))
         } catch {
             note(error)
             throw error
@@ -163,7 +164,7 @@ extension CountingRoom {
     /// Records that nothing will be released of a period whose key is lost, and removes what is left of it.
     private func giveUp(_ id: String) async throws(ClosingError) {
         do throws(VaultError) {
-            try site.recordNoRelease(id, reason: "key lost", at: settings.clock())
+            try site.recordNoRelease(id, reason: .keyLost, at: settings.clock())
         } catch {
             note(error)
             throw .vault(error)

@@ -36,7 +36,7 @@ extension CountingRoom {
         try PeriodFile.remove(layout.periodFile(row.id))
         settings.crashPoint(.periodFileRemoved)
         do throws(VaultError) {
-            try site.recordDestruction(row.id, at: settings.clock())
+            try site.recordDestruction(row.id)
         } catch {
             note(error)
             throw error

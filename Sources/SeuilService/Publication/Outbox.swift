@@ -1,5 +1,6 @@
 import Foundation
 import SeuilCrypto
+import SeuilRelease
 import SystemPackage
 
 /// The folder in which releases appear: a projection of the site's file, which can be made again from it.
@@ -13,10 +14,27 @@ struct Outbox: Sendable {
         "\(period).\(audience).p7m"
     }
 
+    /// The name of the proof that a release is in the ledger.
+    static func proofName(period: String, audience: String) -> String {
+        "\(period).\(audience).\(LedgerPaths.proofExtension)"
+    }
+
     /// Writes every release that is due and not yet written; `again`, those written before as well.
-    func project(from site: SiteFile, at now: Date, again: Bool = false) throws(VaultError) {
+    ///
+    /// - Parameter shown: How many of the ledger's entries are published; a release waits for its own.
+    func project(
+        from site: SiteFile, shown: Int, at now: Date, again: Bool
+    ) throws(VaultError) {
         for release in try site.releases(dueAt: now, includingPublished: again) {
-            try write(release)
+            guard release.entry < shown else { continue }
+            let proof = path.appending(
+                Outbox.proofName(period: release.period, audience: release.audience))
+            try write(try site.proof(ofEntry: release.entry), to: proof) {}
+            crashPoint(.proofWritten)
+            let file = path.appending(
+                Outbox.fileName(period: release.period, audience: release.audience))
+            try write(release.bytes, to: file) { crashPoint(.outboxWritten) }
+            crashPoint(.outboxRenamed)
             try site.recordPublication(release)
             crashPoint(.publishedRecorded)
         }
@@ -24,17 +42,15 @@ struct Outbox: Sendable {
 
     /// - Throws: ``VaultError/otherRelease(_:)`` when another release stands under the name: the state was
     ///   rolled back behind something that was published.
-    private func write(_ release: ReleaseRow) throws(VaultError) {
-        let file = path.appending(
-            Outbox.fileName(period: release.period, audience: release.audience))
+    private func write(
+        _ bytes: [UInt8], to file: FilePath, beforeRename: () -> Void
+    ) throws(VaultError) {
         if let present = try DurableFile.read(file) {
-            guard present == release.bytes else { throw .otherRelease(file) }
+            guard present == bytes else { throw .otherRelease(file) }
             return
         }
-        try DurableFile.replace(file, with: release.bytes, permissions: .forReaders) {
-            crashPoint(.outboxWritten)
-        }
-        crashPoint(.outboxRenamed)
+        try DurableFile.replace(
+            file, with: bytes, permissions: .forReaders, beforeRename: beforeRename)
     }
 
     /// Refuses to go on when a release of `period` stands there already that was not recorded here.

@@ -27,14 +27,15 @@ struct ReleaseMaker: Sendable {
     ///
     /// - Parameters:
     ///   - precedents: One an audience.
+    ///   - ledger: Where the ledger stands: after the period's opening, the same for all audiences.
     ///   - earlier: What any audience was told of periods that share days with this one.
     @concurrent
     func make(
         of tally: ClosedTally, seed: SecretBox, precedents: [Precedent],
-        earlier: [EarlierFigures], at now: Date
+        earlier: [EarlierFigures], ledger: LedgerPlace, at now: Date
     ) async throws -> [SealedSummary] {
         let tables = try Protector(seed: seed.bytes).protect(tally, after: earlier)
-        let cleared = try clear(tables, precedents)
+        let cleared = try clear(tables, precedents, ledger)
         let policy = tally.policy.policy
         return try cleared.all.enumerated().map { audience, cleared in
             let archive = try cleared.rendered.archive(
@@ -44,7 +45,8 @@ struct ReleaseMaker: Sendable {
                 recipients: tally.policy.recipients[audience], at: now)
             return SealedSummary(
                 audience: policy.audiences[audience].name, number: precedents[audience].number,
-                bytes: sealed, figures: try cleared.summary.figures.encoded(),
+                content: .sha256(archive), bytes: sealed,
+                figures: try cleared.summary.figures.encoded(),
                 tablesWithheld: cleared.summary.header.protection.tablesWithheld)
         }
     }
@@ -55,7 +57,7 @@ struct ReleaseMaker: Sendable {
     /// The proof has found nothing either, so this is a second look by other means; what it costs is at most
     /// one attack for each table.
     private func clear(
-        _ tables: ProtectedTables, _ precedents: [Precedent]
+        _ tables: ProtectedTables, _ precedents: [Precedent], _ ledger: LedgerPlace
     ) throws -> ClearedSummaries {
         let names = Set(tables.policy.policy.tables.map(\.name))
         var withheld: Set<String> = []
@@ -64,7 +66,8 @@ struct ReleaseMaker: Sendable {
             let outcome: ClearedSummaries.Outcome?
             do throws(ClearingError) {
                 outcome = try ClearedSummaries.clearing(
-                    try summaries(of: tables, precedents), beside: precedents.flatMap(\.history))
+                    try summaries(of: tables, precedents, ledger),
+                    beside: precedents.flatMap(\.history))
             } catch {
                 // Figures that contradict what is known of all figures are not for readers either.
                 guard case .attack(.contradiction) = error else { throw error }
@@ -81,13 +84,13 @@ struct ReleaseMaker: Sendable {
     }
 
     private func summaries(
-        of tables: ProtectedTables, _ precedents: [Precedent]
+        of tables: ProtectedTables, _ precedents: [Precedent], _ ledger: LedgerPlace
     ) throws(ClearingError) -> [Summary] {
         do throws(SummaryError) {
             return try tables.policy.policy.audiences.indices.map { audience throws(SummaryError) in
                 try Summary(
                     tables: tables, audience: audience, number: precedents[audience].number,
-                    site: site, salt: SecureRandom.bytes(Summary.saltByteCount),
+                    site: site, ledger: ledger, salt: SecureRandom.bytes(Summary.saltByteCount),
                     history: precedents[audience].history)
             }
         } catch {

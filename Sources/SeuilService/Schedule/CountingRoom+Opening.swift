@@ -81,7 +81,8 @@ extension CountingRoom {
             settings.crashPoint(.openingRecorded)
             new = try makeFiles(of: period, under: policy, isBackfilled: isBackfilled)
             try site.finishOpening(
-                period.id, policy: policy.digest, isBackfilled: isBackfilled, at: now)
+                period.id, policy: policy.digest, isBackfilled: isBackfilled,
+                at: isBackfilled ? now.startOfDay : period.start)
             settings.crashPoint(.openRecorded)
         } catch {
             log(error, "a period does not open")
@@ -114,5 +115,14 @@ extension CountingRoom {
             try site.dropOpening(period.id)
             throw error
         }
+    }
+}
+
+extension Date {
+    /// Midnight of the day in UTC.
+    ///
+    /// A period may open at its first visit; to the second, the ledger would tell when somebody came.
+    fileprivate var startOfDay: Date {
+        Date(timeIntervalSince1970: (timeIntervalSince1970 / 86_400).rounded(.down) * 86_400)
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import SeuilCore
+import SeuilRelease
 
 extension CountingRoom {
     /// How often closing may crash the daemon before it waits for a command.
@@ -52,6 +53,11 @@ extension CountingRoom {
         if let leap = clockWatch.doubted, !wasDoubted {
             settings.logger.warning(
                 "the clock was set; live periods wait", metadata: ["seconds": "\(Int(leap))"])
+            do throws(VaultError) {
+                try site.recordClockJump(leap, at: settings.clock())
+            } catch {
+                note(error)
+            }
         }
     }
 
@@ -60,11 +66,13 @@ extension CountingRoom {
         period.isBackfilled ? period.policy.policy.inForceSpan.upperBound : period.closesAt
     }
 
-    /// Writes the releases whose time has come.
+    /// Writes what the ledger says by now, and the releases whose time has come.
+    ///
+    /// A release follows the entry that names it: whoever has the one finds the other.
     func publishDue() {
         guard !isShutDown else { return }
         do throws(VaultError) {
-            try outbox.project(from: site, at: settings.clock())
+            try project(again: false)
             outboxFailure = nil
         } catch {
             if outboxFailure != error { log(error, "a release does not reach the outbox") }
@@ -74,6 +82,14 @@ extension CountingRoom {
 
     /// Writes every release that is due once more, those carried away included.
     public func rebuildOutbox() throws(VaultError) {
-        try outbox.project(from: site, at: settings.clock(), again: true)
+        try project(again: true)
+    }
+
+    private func project(again: Bool) throws(VaultError) {
+        let now = settings.clock()
+        if again || entriesShown != site.ledgerState.history.size {
+            entriesShown = try ledgerFolder.project(from: site, at: now)
+        }
+        try outbox.project(from: site, shown: entriesShown ?? 0, at: now, again: again)
     }
 }

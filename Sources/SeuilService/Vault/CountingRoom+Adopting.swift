@@ -2,6 +2,7 @@ import Foundation
 import Logging
 public import SeuilCore
 import SeuilCrypto
+import SeuilRelease
 
 extension CountingRoom {
     /// Verifies and adopts the policy that `files` hold; adopting the same again changes nothing.
@@ -12,7 +13,8 @@ extension CountingRoom {
     ///   periods would cut through one that another policy counts: it can be adopted from the day on which
     ///   periods of both begin.
     public func adopt(_ files: PolicyFiles) throws(AdoptionError) {
-        let now = settings.clock()
+        // What is verified holds at the ledger's time for it, which a clock set back does not move.
+        let now = site.ledgerTime(at: settings.clock())
         do throws(AdoptionError) {
             guard !isShutDown, fault == nil else { throw .vault(fault ?? .stopped) }
             try adopt(files, at: now)
@@ -20,6 +22,7 @@ extension CountingRoom {
         } catch {
             refusedPolicy = RoomStatus.PolicyRefused(at: now, reason: error.description)
             log(error, "a policy was refused")
+            recordRefusal(of: files[PolicyFiles.manifest], error, at: now)
             throw error
         }
     }
@@ -52,6 +55,19 @@ extension CountingRoom {
             ])
     }
 
+    /// Records a refusal in the ledger, unless it is of the policy adopted last: that one stays what it is.
+    private func recordRefusal(of manifest: [UInt8]?, _ error: AdoptionError, at now: Date) {
+        let digest = manifest.map { Digest.sha256($0) }
+        guard let reason = error.ledgerReason, !isShutDown, fault == nil,
+            digest == nil || digest != latestPolicy?.digest
+        else { return }
+        do throws(VaultError) {
+            try site.recordRefusal(of: digest, reason, at: now)
+        } catch {
+            note(error)
+        }
+    }
+
     /// Checks that the first period which would open under `policy` begins where those before have ended.
     private func checkPeriods(of policy: Policy, at now: Date) throws(AdoptionError) {
         guard let calendar = PeriodCalendar(rule: policy.periods),
@@ -59,6 +75,28 @@ extension CountingRoom {
         else { return }
         let first = calendar.period(containing: max(now, last.end))
         guard first.start >= last.end else { throw .overlapsPeriod(id: last.id) }
+    }
+}
+
+extension AdoptionError {
+    /// The code that the ledger has for it; `nil` when the fault is not the policy's.
+    fileprivate var ledgerReason: LedgerEvent.RefusalReason? {
+        switch self {
+        case .vault: nil
+        case .overlapsPeriod: .periods
+        case .refused(let refusal):
+            switch refusal {
+            case .unsigned: .unsigned
+            case .malformedManifest, .malformedSignatures: .malformed
+            case .tooFewSigners: .signers
+            case .altered: .altered
+            case .missingFile, .unlistedFile, .unnamedFile: .files
+            case .invalid: .invalid
+            case .expired: .expired
+            case .notYetInForce: .notYetInForce
+            case .lowerVersion, .sameVersionOtherContent: .version
+            }
+        }
     }
 }
 

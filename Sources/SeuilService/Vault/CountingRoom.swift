@@ -18,6 +18,9 @@ public actor CountingRoom {
     let site: SiteFile
     let hostKey: HostKey
     let outbox: Outbox
+    let ledgerFolder: LedgerFolder
+    /// How many entries of the ledger the folder shows; `nil` until it has been looked at.
+    var entriesShown: Int?
     let releaseMaker: ReleaseMaker
     /// Held until every file is closed.
     private var lock: StateLock?
@@ -74,7 +77,7 @@ public actor CountingRoom {
     /// Call it before any socket is bound or unlinked: a second daemon must find out here.
     ///
     /// - Throws: ``VaultError/inUse(_:)`` when another daemon runs here; ``VaultError/wrongHostKey``;
-    ///   ``VaultError/quorumDiffers``; ``VaultError/strangeFile(_:)``; or what the file system said. A period
+    ///   ``VaultError/quorumDiffers``; ``VaultError/strangeFile(_:)``; ``VaultError/ledgerDiffers(_:)``; or what the file system said. A period
     ///   whose own files are damaged is no reason: the status tells.
     public static func open(
         at layout: InstanceLayout, settings: RoomSettings
@@ -84,14 +87,18 @@ public actor CountingRoom {
         try DurableFile.makeDirectory(layout.periods)
         try DurableFile.makeDirectory(layout.outbox)
         let hostKey = try HostKey(readingFrom: layout.hostKey)
+        let ledger = LedgerFolder(path: layout.ledger, crashPoint: settings.crashPoint)
         if !DurableFile.exists(layout.siteFile) {
             // A new site is founded only where nothing of another one stands.
             try PeriodFiles.checkNames(in: layout, known: [])
+            try ledger.checkAbsent()
         }
         let site = try SiteFile(
             layout.siteFile, hostKey: hostKey,
             quorum: Quorum(settings.signers, required: settings.requiredSigners),
-            now: settings.clock())
+            certificate: settings.siteCertificate, now: settings.clock())
+        // Before anything is appended: what was published is never said in another way.
+        try ledger.check(try site.ledgerRows())
         let identity: SiteIdentity
         do {
             identity = try SiteIdentity(
@@ -99,7 +106,14 @@ public actor CountingRoom {
         } catch {
             throw .siteNameUnusable
         }
-        let files = try PeriodFiles.recover(layout: layout, site: site, hostKey: hostKey)
+        let files = try PeriodFiles.recover(
+            layout: layout, site: site, hostKey: hostKey, now: settings.clock())
+        do throws(VaultError) {
+            try site.recordStart(at: settings.clock())
+        } catch {
+            // Counting goes on where there is no room for this; every other entry is refused then.
+            settings.logger.error("the start was not recorded", metadata: ["reason": "\(error)"])
+        }
         return CountingRoom(
             layout: layout, settings: settings, site: site, hostKey: hostKey, lock: lock,
             releaseMaker: ReleaseMaker(
@@ -119,6 +133,7 @@ public actor CountingRoom {
         self.lock = lock
         self.releaseMaker = releaseMaker
         outbox = Outbox(path: layout.outbox, crashPoint: settings.crashPoint)
+        ledgerFolder = LedgerFolder(path: layout.ledger, crashPoint: settings.crashPoint)
         latestPolicy = recovered.latestPolicy
         versions = recovered.versions
         rows = recovered.rows
@@ -186,6 +201,7 @@ public actor CountingRoom {
         for period in counted.values {
             do { try period.file.close() } catch { log(error, "a period's file does not close") }
         }
+        do { try site.recordStop() } catch { log(error, "the stop was not recorded") }
         do { try site.close() } catch { log(error, "the site's file does not close") }
         counted = [:]
         lock = nil

@@ -14,5 +14,6 @@ enum CrashPoint: Sendable, CaseIterable {
     // Destroying.
     case keyOverwritten, keyRemoved, periodFileRemoved, destructionRecorded
     // Publishing.
-    case outboxWritten, outboxRenamed, publishedRecorded
+    case entriesProjected, checkpointProjected, proofWritten, outboxWritten, outboxRenamed,
+        publishedRecorded
 }

@@ -124,6 +124,38 @@ enum DurableFile {
         }
     }
 
+    /// Makes a folder that its group may read, as that of the folder above, unless there is one.
+    static func makeSharedDirectory(_ path: FilePath) throws(VaultError) {
+        try storage(path) {
+            guard unsafe mkdir(path.string, 0o700) == 0 else {
+                guard errno == EEXIST else { throw Errno(rawValue: errno) }
+                return
+            }
+            guard unsafe chmod(path.string, 0o2750) == 0 else { throw Errno(rawValue: errno) }
+        }
+        try syncDirectory(path.removingLastComponent())
+    }
+
+    /// Adds `bytes` at the end, and returns when they are on disk; after a crash some may be missing at the end.
+    static func append(
+        _ path: FilePath, _ bytes: [UInt8], permissions: FilePermissions
+    ) throws(VaultError) {
+        let isNew = !exists(path)
+        try storage(path) {
+            let file = try FileDescriptor.open(
+                path, .writeOnly, options: [.create, .append, .closeOnExec],
+                permissions: permissions)
+            try file.closeAfter {
+                if isNew, fchmod(file.rawValue, permissions.rawValue) != 0 {
+                    throw Errno(rawValue: errno)
+                }
+                try file.writeAll(bytes)
+                guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
+            }
+        }
+        if isNew { try syncDirectory(path.removingLastComponent()) }
+    }
+
     /// The length of a regular file; a folder or a device that stands in its place is refused.
     private static func byteCount(of file: FileDescriptor) throws -> Int {
         var status = stat()

@@ -1,3 +1,4 @@
+import SeuilRelease
 public import SystemPackage
 
 /// Where an instance keeps what, as its configuration says.
@@ -6,7 +7,7 @@ public struct InstanceLayout: Sendable, Equatable {
     public var hostKey: FilePath
     /// `site.sqlite`, `periods/` and `lock` stand in this folder, and nothing of anyone else.
     public var state: FilePath
-    /// Where releases appear.
+    /// Where releases appear; `ledger/` stands beside it.
     public var outbox: FilePath
 
     public init(hostKey: FilePath, state: FilePath, outbox: FilePath) {
@@ -19,6 +20,8 @@ public struct InstanceLayout: Sendable, Equatable {
 extension InstanceLayout {
     var lock: FilePath { state.appending("lock") }
     var siteFile: FilePath { state.appending("site.sqlite") }
+    /// The ledger as auditors read it.
+    var ledger: FilePath { outbox.removingLastComponent().appending(LedgerPaths.folder) }
     var periods: FilePath { state.appending("periods") }
 
     func periodFile(_ id: String) -> FilePath { periods.appending("\(id).sqlite") }

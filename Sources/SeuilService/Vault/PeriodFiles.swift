@@ -17,10 +17,13 @@ enum PeriodFiles {
     /// Undoes openings that were not finished, verifies the policies still needed, and loads every period that
     /// is open or closing. Files without a row are touched by nobody.
     static func recover(
-        layout: InstanceLayout, site: SiteFile, hostKey: borrowing HostKey
+        layout: InstanceLayout, site: SiteFile, hostKey: borrowing HostKey, now: Date
     ) throws(VaultError) -> Recovered {
         var rows = try site.periods()
         try checkNames(in: layout, known: Set(rows.map(\.id)))
+        for row in rows where row.isDestroyed {
+            try destroyAgain(row.id, layout: layout, site: site, now: now)
+        }
         for row in rows where row.state == .opening {
             try undoOpening(row, layout: layout, site: site)
         }
@@ -89,6 +92,17 @@ enum PeriodFiles {
         }
         try removeFiles(of: row.id, layout: layout)
         try site.dropOpening(row.id)
+    }
+
+    /// Destroys files of a destroyed period that a backup has brought back, and states it.
+    private static func destroyAgain(
+        _ id: String, layout: InstanceLayout, site: SiteFile, now: Date
+    ) throws(VaultError) {
+        guard DurableFile.exists(layout.keyFile(id)) || DurableFile.exists(layout.periodFile(id))
+        else { return }
+        try removeFiles(of: id, layout: layout)
+        try DurableFile.syncDirectory(layout.periods)
+        try site.recordDestructionAgain(id, at: now)
     }
 
     /// Removes a period's files whose content needs no destruction.

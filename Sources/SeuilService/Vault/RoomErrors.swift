@@ -1,5 +1,6 @@
 public import SeuilCore
 public import SeuilCrypto
+public import SeuilRelease
 public import SystemPackage
 
 /// Why an instance's vault does not open. No case carries a value of a visit or a key.
@@ -26,12 +27,16 @@ public enum VaultError: Error, Sendable, Equatable {
     case strangeFile(FilePath)
     /// A stored entry fails its authentication, or does not follow the one before.
     case altered(FilePath, what: String)
+    /// What was to be recorded would break a rule of the ledger's order; nothing was.
+    case againstTheOrder(FilePath, LedgerViolation)
     /// A database's log has gone although the daemon was not stopped properly: what it held is not known.
     case missingLog(FilePath)
     /// Sealing or opening failed for a reason that is not the content's.
     case sealing(FilePath, CryptoError)
     /// A release that differs from the one recorded already stands in the outbox.
     case otherRelease(FilePath)
+    /// The published ledger says more than the site's file, or something else.
+    case ledgerDiffers(FilePath)
     /// The room has been shut down.
     case stopped
 }
@@ -82,9 +87,14 @@ extension VaultError: CustomStringConvertible {
         case .strangeFile(let path):
             "\(path) belongs to a period that the site's file does not know"
         case .altered(let path, let what): "\(path) was altered: \(what)"
+        case .againstTheOrder(let path, let violation):
+            "\(path): an entry would break the ledger's rule \(violation.rule.rawValue)"
         case .missingLog(let path): "the log of \(path) has been taken away"
         case .sealing(let path, let error): "\(path): \(error)"
         case .otherRelease(let path): "another release already stands at \(path)"
+        case .ledgerDiffers(let path):
+            "the published \(path) is not what the site's file says: an older site's file was restored, or "
+                + "the published one was changed"
         case .stopped: "the daemon is stopping"
         }
     }

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import SeuilCore
 import SeuilCrypto
+import SeuilRelease
 
 /// A period as the site's file knows it.
 struct PeriodRow: Sendable {
@@ -55,16 +56,16 @@ extension SiteFile {
     }
 
     /// Records that the files are there: visits may be acknowledged from now on.
+    ///
+    /// - Parameter time: The entry's time, which says nothing of the visit that opened the period.
     func finishOpening(
-        _ id: String, policy: Digest, isBackfilled: Bool, at now: Date
+        _ id: String, policy: Digest, isBackfilled: Bool, at time: Date
     ) throws(VaultError) {
-        var entry = LedgerEntry(.opened, at: now)
-        entry.period = id
-        entry.policy = policy.hex
-        entry.isBackfilled = isBackfilled
-        try writing { [entry] db in
+        try recording { db, ledger in
             try SiteFile.move(id, from: [.opening], to: .open, in: db)
-            try SiteFile.append(entry, in: db)
+            try ledger.append(
+                .opened(period: id, policy: policy, isBackfilled: isBackfilled), at: time, in: db,
+                signing: logKey)
         }
     }
 
@@ -99,23 +100,32 @@ extension SiteFile {
     }
 
     /// Records that nothing will be released of a period, since its key is lost.
-    func recordNoRelease(_ id: String, reason: String, at now: Date) throws(VaultError) {
-        var entry = LedgerEntry(.noRelease, at: now)
-        entry.period = id
-        entry.reason = reason
-        try writing { [entry] db in
+    func recordNoRelease(
+        _ id: String, reason: LedgerEvent.LossReason, at now: Date
+    ) throws(VaultError) {
+        try recording { db, ledger in
             try SiteFile.move(id, from: [.open, .closing], to: .noRelease, in: db)
-            try SiteFile.append(entry, in: db)
+            try ledger.append(
+                .noRelease(period: id, reason), at: now, in: db, signing: logKey)
         }
     }
 
     /// States that a period's key and files were destroyed.
-    func recordDestruction(_ id: String, at now: Date) throws(VaultError) {
-        var entry = LedgerEntry(.destroyed, at: now)
-        entry.period = id
-        try writing { [entry] db in
+    ///
+    /// Under the last entry's time: the clock would tell how long the solver took.
+    func recordDestruction(_ id: String) throws(VaultError) {
+        try recording { db, ledger in
             try db.execute(sql: "UPDATE periods SET is_destroyed = 1 WHERE id = ?", arguments: [id])
-            try SiteFile.append(entry, in: db)
+            try ledger.append(
+                .keysDestroyed(period: id), at: .distantPast, in: db, signing: logKey)
+        }
+    }
+
+    /// States that files of a destroyed period had come back and were destroyed again.
+    func recordDestructionAgain(_ id: String, at now: Date) throws(VaultError) {
+        try recording { db, ledger in
+            try ledger.append(
+                .keysDestroyedAgain(period: id), at: now, in: db, signing: logKey)
         }
     }
 

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import SeuilCore
 import SeuilCrypto
+import SeuilRelease
 
 /// A policy as it was adopted: all that is needed to verify it again, whatever becomes of its folder.
 struct StoredPolicy: Sendable {
@@ -16,13 +17,14 @@ struct StoredPolicy: Sendable {
 
 extension SiteFile {
     /// Records an adopted policy and its ledger row.
+    ///
+    /// - Parameter time: When it was verified, which is the entry's time too.
     func adopt(
-        _ policy: VerifiedPolicy, signers: [Certificate], at now: Date
+        _ policy: VerifiedPolicy, signers: [Certificate], at time: Date
     ) throws(VaultError) {
-        var entry = LedgerEntry(.policy, at: now)
-        entry.policy = policy.digest.hex
-        entry.version = policy.policy.version
-        try writing { [entry, quorum] db in
+        try recording { [quorum] db, ledger in
+            let signed = try DetachedSignature.verify(
+                policy.signatures, of: policy.manifest, trusting: signers, at: time)
             let encoder = JSONEncoder()
             encoder.outputFormatting = .sortedKeys
             try db.execute(
@@ -35,9 +37,15 @@ extension SiteFile {
                     Blob(policy.digest.bytes), policy.policy.version, Blob(policy.manifest),
                     Blob(policy.signatures),
                     try encoder.encode(policy.files.bytes.mapValues { Data($0) }),
-                    Blob(signers.flatMap(\.pem)), quorum.required, now.timeIntervalSince1970,
+                    Blob(signers.flatMap(\.pem)), quorum.required, time.timeIntervalSince1970,
                 ])
-            try SiteFile.append(entry, in: db)
+            try ledger.append(
+                .policyAdopted(
+                    .init(
+                        policy: policy.digest, version: policy.policy.version,
+                        signatures: .sha256(policy.signatures),
+                        signers: signed.map { .init($0) }.sorted { $0.key < $1.key })),
+                at: time, in: db, signing: logKey)
         }
     }
 

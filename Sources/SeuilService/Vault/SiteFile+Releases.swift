@@ -1,12 +1,15 @@
 import Foundation
 import GRDB
 import SeuilCrypto
+import SeuilRelease
 
 /// One audience's release of a period, sealed: what will stand in the outbox, byte for byte.
 struct SealedSummary: Sendable {
     let audience: String
     /// Counts an audience's releases from 1.
     let number: Int
+    /// SHA-256 of what is sealed.
+    let content: Digest
     let bytes: [UInt8]
     /// The published figures, encoded, for comparisons in later releases.
     let figures: [UInt8]
@@ -20,6 +23,8 @@ struct ReleaseRow: Sendable {
     let audience: String
     let bytes: [UInt8]
     let publishAt: Date
+    /// The number of the ledger's entry that names it.
+    let entry: Int
 }
 
 extension SiteFile {
@@ -70,23 +75,22 @@ extension SiteFile {
     }
 
     /// Records a period's release, all of it at once: afterwards it is a fact, before it never was.
+    ///
+    /// - Parameter time: When the closing was due, or asked for: how long it took is not for the ledger.
     func recordRelease(
-        of id: String, policy: Digest, _ summaries: [SealedSummary], publishAt: Date, at now: Date
+        of id: String, policy: Digest, _ summaries: [SealedSummary], publishAt: Date, at time: Date
     ) throws(VaultError) {
-        var entry = LedgerEntry(.release, at: now)
-        entry.period = id
-        entry.policy = policy.hex
-        entry.releases = summaries.map { summary in
-            LedgerEntry.Release(
-                audience: summary.audience, number: summary.number,
-                sha256: Digest.sha256(summary.bytes).hex)
+        let releases = summaries.map { summary in
+            LedgerEvent.Release(
+                audience: summary.audience, number: summary.number, content: summary.content,
+                sealed: .sha256(summary.bytes))
         }
         var boxes: [[UInt8]] = []
         for summary in summaries {
             boxes.append(
                 try seal(summary.figures, as: SiteFile.figuresName(id, summary.audience)))
         }
-        try writing { [entry, boxes] db in
+        try recording { [boxes] db, ledger in
             try SiteFile.move(id, from: [.closing], to: .released, in: db)
             try db.execute(
                 sql: "UPDATE periods SET publish_at = ?, attempts = 0 WHERE id = ?",
@@ -102,7 +106,15 @@ extension SiteFile {
                         Blob(Digest.sha256(summary.bytes).bytes), Blob(box),
                     ])
             }
-            try SiteFile.append(entry, in: db)
+            try ledger.append(
+                .released(
+                    .init(
+                        period: id, policy: policy,
+                        publish: max(LedgerTime(publishAt), ledger.time(at: time)),
+                        releases: releases.sorted {
+                            $0.audience.utf8.lexicographicallyPrecedes($1.audience.utf8)
+                        })),
+                at: time, in: db, signing: logKey)
         }
     }
 
@@ -129,8 +141,9 @@ extension SiteFile {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT period, audience, bytes, digest, publish_at FROM releases
-                    JOIN periods ON periods.id = releases.period
+                    SELECT releases.period, audience, bytes, digest, publish_at, ledger.number AS entry
+                    FROM releases JOIN periods ON periods.id = releases.period
+                    JOIN ledger ON ledger.period = releases.period AND ledger.kind = 'released'
                     WHERE publish_at <= ? AND (is_published = 0 OR ?) ORDER BY publish_at, audience
                     """,
                 arguments: [now.timeIntervalSince1970, includingPublished]
@@ -141,7 +154,8 @@ extension SiteFile {
                 }
                 return ReleaseRow(
                     period: row["period"], audience: row["audience"], bytes: bytes,
-                    publishAt: Date(timeIntervalSince1970: row["publish_at"]))
+                    publishAt: Date(timeIntervalSince1970: row["publish_at"]),
+                    entry: row["entry"])
             }
         }
     }

@@ -1,6 +1,8 @@
 import Foundation
 import GRDB
 import SeuilCrypto
+import SeuilRelease
+import Synchronization
 import SystemPackage
 
 /// The site's own database: adopted policies, periods, releases, and the ledger.
@@ -14,25 +16,28 @@ final class SiteFile: Sendable {
     let quorum: Quorum
     private let siteKey: SecretBox
     private let database: DatabaseQueue
+    /// Signs the ledger's checkpoints.
+    let logKey: LogKey
+    private let state: Mutex<SiteLedger>
 
     /// Opens the site's file, or founds the site with the signers that decide over its policies.
     ///
+    /// A file of an older format is brought to this one, in one transaction.
+    ///
     /// - Throws: ``VaultError/wrongHostKey``; ``VaultError/quorumDiffers``; ``VaultError/altered(_:what:)`` when
-    ///   a ledger row does not follow the one before.
+    ///   a ledger row is not the one that was written.
     init(
-        _ path: FilePath, hostKey: borrowing HostKey, quorum: Quorum, now: Date
+        _ path: FilePath, hostKey: borrowing HostKey, quorum: Quorum, certificate: Certificate,
+        now: Date
     ) throws(VaultError) {
         let database = try VaultDatabase.open(path)
         let wrapping = hostKey.key(for: .site)
         do {
             let isNew = try database.read { db in try !db.tableExists("meta") }
-            if isNew { try SiteFile.found(database, wrapping, quorum, now) }
-            let row = try database.read { db in
-                try Row.fetchOne(db, sql: "SELECT format, identifier, key FROM meta")
-            }
-            guard let row, row["format"] == SiteFile.format else {
-                throw VaultError.unknownFormat(path)
-            }
+            if isNew { try SiteFile.found(database, path, wrapping, quorum, certificate, now) }
+            let row = try database.read { db in try Row.fetchOne(db, sql: "SELECT * FROM meta") }
+            guard let row, let stored: Int = row["format"], (1...SiteFile.format).contains(stored)
+            else { throw VaultError.unknownFormat(path) }
             identifier = blob(row["identifier"])
             let box = blob(row["key"])
             do {
@@ -42,13 +47,52 @@ final class SiteFile: Sendable {
             } catch {
                 throw VaultError.wrongHostKey
             }
+            let ledger: SiteLedger
+            if stored == 1 {
+                let founder = Founder(
+                    identifier: identifier, quorum: quorum, certificate: certificate)
+                let seed = try SecretBytes(random: SealedBox.keyByteCount)
+                let box = try SiteFile.sealSeed(seed, under: siteKey.bytes, identifier)
+                let key = try LogKey(seed: seed, name: founder.origin)
+                ledger = try database.write { db in
+                    try SiteFile.migrate(db, path, founder, key: key, sealedSeed: box, at: now)
+                }
+                logKey = key
+            } else {
+                let key = try SiteFile.openLogKey(
+                    blob(row["log_seed"]), under: siteKey.bytes, identifier, path)
+                ledger = try database.read { db in
+                    try SiteFile.readLedger(db, path, key: key)
+                }
+                logKey = key
+            }
+            let founding = ledger.history.founding
+            guard founding?.signers.map(\.key.hex) == quorum.signers,
+                founding?.required == quorum.required
+            else { throw VaultError.quorumDiffers }
+            state = Mutex(ledger)
         } catch {
             throw .database(path, error)
         }
         self.path = path
         self.database = database
         self.quorum = quorum
-        try checkLedger()
+    }
+
+    /// The ledger as it stands.
+    var ledgerState: SiteLedger { state.withLock { $0 } }
+
+    /// One transaction that may append to the ledger, on disk when this returns.
+    func recording(_ body: (Database, inout SiteLedger) throws -> Void) throws(VaultError) {
+        do {
+            try state.withLock { ledger in
+                var draft = ledger
+                try database.write { db in try body(db, &draft) }
+                ledger = draft
+            }
+        } catch {
+            throw .database(path, error)
+        }
     }
 
     /// Seals what only this instance reads again, such as released figures.
@@ -93,23 +137,49 @@ final class SiteFile: Sendable {
         Array("seuil site key 1".utf8) + identifier
     }
 
+    private static func sealSeed(
+        _ seed: borrowing SecretBytes, under key: borrowing SecretBytes, _ identifier: [UInt8]
+    ) throws -> [UInt8] {
+        try SealedBox.sealSecret(seed, under: key, binding: logBinding(identifier))
+    }
+
+    private static func openLogKey(
+        _ box: [UInt8], under key: borrowing SecretBytes, _ identifier: [UInt8], _ path: FilePath
+    ) throws -> LogKey {
+        do {
+            return try LogKey(
+                seed: SealedBox.openSecret(box, under: key, binding: logBinding(identifier)),
+                name: LedgerWords.origin(ofSite: name(of: identifier)))
+        } catch {
+            throw VaultError.altered(path, what: "log key")
+        }
+    }
+
+    private static func logBinding(_ identifier: [UInt8]) -> [UInt8] {
+        Array("seuil log key 1".utf8) + identifier
+    }
+
+    /// Makes the site: its identifier, its keys and the ledger's first entry, all in one transaction.
     private static func found(
-        _ database: DatabaseQueue, _ wrapping: borrowing SecretBytes, _ quorum: Quorum, _ now: Date
+        _ database: DatabaseQueue, _ path: FilePath, _ wrapping: borrowing SecretBytes,
+        _ quorum: Quorum, _ certificate: Certificate, _ now: Date
     ) throws {
-        let identifier = SecureRandom.bytes(16)
+        let founder = Founder(
+            identifier: SecureRandom.bytes(16), quorum: quorum, certificate: certificate)
+        let siteKey = try SecretBytes(random: SealedBox.keyByteCount)
         let box = try SealedBox.sealSecret(
-            SecretBytes(random: SealedBox.keyByteCount), under: wrapping,
-            binding: keyBinding(identifier))
-        var entry = LedgerEntry(.founded, at: now)
-        entry.site = SiteFile.name(of: identifier)
-        entry.signers = quorum.signers
-        entry.required = quorum.required
+            siteKey, under: wrapping, binding: keyBinding(founder.identifier))
+        let seed = try SecretBytes(random: SealedBox.keyByteCount)
+        let sealedSeed = try sealSeed(seed, under: siteKey, founder.identifier)
+        let key = try LogKey(seed: seed, name: founder.origin)
         try database.write { db in
-            try db.execute(sql: schema)
+            try db.execute(sql: schema + ledgerSchema)
             try db.execute(
-                sql: "INSERT INTO meta (format, identifier, key) VALUES (?, ?, ?)",
-                arguments: [format, Blob(identifier), Blob(box)])
-            try append(entry, in: db)
+                sql: "INSERT INTO meta (format, identifier, key, log_seed) VALUES (?, ?, ?, ?)",
+                arguments: [format, Blob(founder.identifier), Blob(box), Blob(sealedSeed)])
+            var ledger = SiteLedger()
+            let founding = founder.founding(logKey: key.verifier.text, earlier: nil)
+            try ledger.append(.founded(founding), at: now, in: db, signing: key)
         }
     }
 
@@ -118,9 +188,11 @@ final class SiteFile: Sendable {
         identifier.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 
-    private static let format = 1
+    static let format = 2
     private static let schema = """
-        CREATE TABLE meta (format INTEGER NOT NULL, identifier BLOB NOT NULL, key BLOB NOT NULL);
+        CREATE TABLE meta (
+            format INTEGER NOT NULL, identifier BLOB NOT NULL, key BLOB NOT NULL,
+            log_seed BLOB, is_running INTEGER NOT NULL DEFAULT 0);
         CREATE TABLE policies (
             digest BLOB PRIMARY KEY, version INTEGER NOT NULL UNIQUE, manifest BLOB NOT NULL,
             signatures BLOB NOT NULL, files BLOB NOT NULL, signers BLOB NOT NULL,
@@ -135,12 +207,15 @@ final class SiteFile: Sendable {
             number INTEGER NOT NULL, bytes BLOB NOT NULL, digest BLOB NOT NULL,
             figures BLOB NOT NULL, is_published INTEGER NOT NULL DEFAULT 0,
             PRIMARY KEY (period, audience), UNIQUE (audience, number));
+
+        """
+    static let ledgerSchema = """
         CREATE TABLE ledger (
             number INTEGER PRIMARY KEY, kind TEXT NOT NULL, period TEXT, body BLOB NOT NULL,
-            digest BLOB NOT NULL);
-        CREATE UNIQUE INDEX one_end ON ledger (period) WHERE kind IN ('release', 'no-release');
+            note BLOB NOT NULL);
+        CREATE UNIQUE INDEX one_end ON ledger (period) WHERE kind IN ('released', 'no-release');
         CREATE UNIQUE INDEX one_opening ON ledger (period) WHERE kind = 'opened';
-        CREATE UNIQUE INDEX one_destruction ON ledger (period) WHERE kind = 'destroyed';
+        CREATE UNIQUE INDEX one_destruction ON ledger (period) WHERE kind = 'keys-destroyed';
         """
 }
 
@@ -148,16 +223,4 @@ final class SiteFile: Sendable {
 final class SecretBox: Sendable {
     let bytes: SecretBytes
     init(_ bytes: consuming SecretBytes) { self.bytes = bytes }
-}
-
-/// Who may sign policies, by public key, and how many of them must.
-struct Quorum: Sendable, Equatable {
-    /// SHA-256 of each SubjectPublicKeyInfo, in hexadecimal, sorted: the key counts, not its certificate.
-    let signers: [String]
-    let required: Int
-
-    init(_ certificates: [Certificate], required: Int) {
-        signers = Set(certificates.map(\.publicKeyFingerprint.hex)).sorted()
-        self.required = required
-    }
 }

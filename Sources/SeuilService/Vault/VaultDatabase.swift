@@ -1,4 +1,5 @@
 import GRDB
+import SeuilRelease
 import SystemPackage
 
 /// How every database of the vault is opened: durable at each commit, and forgetting what is deleted.
@@ -58,6 +59,7 @@ extension VaultError {
     static func database(_ path: FilePath, _ error: any Error) -> VaultError {
         switch error {
         case let error as VaultError: error
+        case let error as LedgerViolation: .againstTheOrder(path, error)
         case let error as DatabaseError where error.resultCode == .SQLITE_FULL: .diskFull(path)
         case let error as DatabaseError:
             .storage(

@@ -14,8 +14,12 @@ struct OpenCommand: AsyncParsableCommand {
             all hold. Without --trust it shows which key signed the release, to be compared with what the site \
             says by another way, and stops.
 
-            Exit codes: 0 opened, 65 not a release or altered, 73 DIR holds something else, 77 not trusted or \
-            not for this key.
+            It remembers each site, in $XDG_STATE_HOME/seuil or ~/.local/state/seuil: a second release of a \
+            period, or a ledger that was rewritten since an earlier release, is refused. With --ledger, a folder \
+            that holds a copy of the site's 'ledger', the release and all that is remembered is held against it.
+
+            Exit codes: 0 opened, 65 not a release, altered, or contradicting earlier ones, 73 DIR holds \
+            something else, 77 not trusted or not for this key.
 
             Example:
               seuil open 2026-01.elus.p7m --key maire.key --trust site.pem --output 2026-01
@@ -37,6 +41,20 @@ struct OpenCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("The folder to write.", valueName: "dir"))
     var output: String?
+
+    @Option(
+        help: ArgumentHelp("A folder that holds a copy of the site's 'ledger'.", valueName: "dir"))
+    var ledger: String?
+
+    @Option(
+        name: .customLong("accept-log"),
+        help: ArgumentHelp(
+            "The key of a ledger that the site began anew, as it says by another way.",
+            valueName: "vkey"))
+    var acceptLog: String?
+
+    @Flag(help: "Neither compare with earlier releases nor remember this one.")
+    var forget = false
 
     @Flag(help: "Write over what the folder holds.")
     var replace = false
@@ -70,10 +88,73 @@ struct OpenCommand: AsyncParsableCommand {
         } catch {
             throw VerificationText.failure(error)
         }
+        let sealed = Digest.sha256(bytes)
+        let standing = try compare(release, sealed)
         let folder = URL(fileURLWithPath: output ?? "").standardizedFileURL
         try write(release, to: folder)
-        let answer = OpenedAnswer(release, folder: folder.path)
+        let answer = OpenedAnswer(release, folder: folder.path, standing: standing)
         if json { Terminal.answer(json: answer) } else { Terminal.answer(answer.text) }
+    }
+
+    /// Holds the release against what is remembered of its site and, where it is given, against the ledger, and
+    /// then remembers it; all before anything is written out.
+    private func compare(
+        _ release: OpenedRelease, _ sealed: Digest
+    ) throws(CommandFailure) -> OpenedAnswer.Standing {
+        let proof = try proofBeside()
+        let accepted = try acceptLog.map { text throws(CommandFailure) in
+            guard let key = try? LogVerifier(text: text) else {
+                throw CommandFailure(.data, "--accept-log names no log key")
+            }
+            return key
+        }
+        do {
+            if forget {
+                var nothing = SiteMemory(of: release.signer.publicKeyFingerprint)
+                _ = try nothing.take(release, sealed: sealed, proof: proof)
+                let isChecked = try checkLedger(release, sealed, [])
+                return .init(memory: .forgotten, ledger: isChecked)
+            }
+            let file = MemoryFile(
+                of: release.signer.publicKeyFingerprint, in: ReaderMemory.folder)
+            return try file.update { memory in
+                let outcome = try memory.take(
+                    release, sealed: sealed, proof: proof, accepting: accepted)
+                let origin = release.header.ledgerPlace?.checkpoint.origin ?? ""
+                let isChecked = try checkLedger(release, sealed, memory.checkpoints(of: origin))
+                return .init(memory: .init(outcome), ledger: isChecked)
+            }
+        } catch {
+            throw ReaderMemory.failure(error)
+        }
+    }
+
+    /// The proof that lies beside the release, if one does.
+    private func proofBeside() throws(CommandFailure) -> InclusionProof? {
+        let path = URL(fileURLWithPath: file).deletingPathExtension()
+            .appendingPathExtension(LedgerPaths.proofExtension).path
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        guard let proof = try? InclusionProof(bytes: try InputFile.read(path, "proof")) else {
+            throw CommandFailure(.data, "\(path) is no proof")
+        }
+        return proof
+    }
+
+    /// Whether a ledger was given and names the release.
+    private func checkLedger(
+        _ release: OpenedRelease, _ sealed: Digest, _ remembered: [Checkpoint]
+    ) throws(CommandFailure) -> Bool {
+        guard let ledger else { return false }
+        guard let folder = AuditFolder(at: ledger), InputFile.isFolder("\(ledger)/ledger") else {
+            throw CommandFailure(.noInput, "there is no folder 'ledger' in \(ledger)")
+        }
+        let findings = LedgerCheck.findings(
+            on: folder, remembered: remembered, release: release, sealed: sealed)
+        guard let first = findings.first else { return true }
+        throw CommandFailure(
+            .data,
+            "the ledger does not agree: \(first.place): \(first.code.rawValue): \(first.text)",
+            hint: "seuil audit \(ledger) says more")
     }
 
     /// Shows who signed the release and stops there.

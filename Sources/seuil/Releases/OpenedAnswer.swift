@@ -4,6 +4,29 @@ import SeuilRelease
 
 /// What `seuil open` says of a release whose every check has held.
 struct OpenedAnswer: Encodable {
+    /// How the release stands to what is known of its site.
+    struct Standing: Encodable {
+        enum Memory: String, Encodable {
+            case firstContact = "first-contact"
+            case consistent
+            case sealedAgain = "sealed-again"
+            case forgotten
+
+            init(_ outcome: SiteMemory.Outcome) {
+                self =
+                    switch outcome {
+                    case .firstContact: .firstContact
+                    case .consistent: .consistent
+                    case .sealedAgain: .sealedAgain
+                    }
+            }
+        }
+
+        let memory: Memory
+        /// Whether a copy of the ledger was given, and agreed.
+        let ledger: Bool
+    }
+
     let site: String
     let audience: String
     let period: String
@@ -15,8 +38,17 @@ struct OpenedAnswer: Encodable {
     let folder: String
     /// Where to start reading.
     let report: String
+    let memory: Standing.Memory
+    let ledgerChecked: Bool
+    /// The ledger's state that the release carries: name, number of entries and root.
+    let checkpoint: String?
 
-    init(_ release: OpenedRelease, folder: String) {
+    init(_ release: OpenedRelease, folder: String, standing: Standing) {
+        memory = standing.memory
+        ledgerChecked = standing.ledger
+        checkpoint = release.header.ledgerPlace.map {
+            "\($0.checkpoint.origin) \($0.checkpoint.size) \($0.checkpoint.root.hex)"
+        }
         let header = release.header
         site = header.site.name
         audience = header.audience
@@ -35,7 +67,18 @@ struct OpenedAnswer: Encodable {
         \(period) for \(audience), from \(site): release number \(number), genuine and meant for this key
           policy  \(policy), version \(version)
           tables  \(tables.joined(separator: ", "))
+          memory  \(memoryText)
+          ledger  \(ledgerChecked ? "names this release, and was not rewritten" : "not checked")
           start   \(report)
         """
+    }
+
+    private var memoryText: String {
+        switch memory {
+        case .firstContact: "this site is seen for the first time: nothing to compare with"
+        case .consistent: "nothing contradicts the releases opened before"
+        case .sealedAgain: "opened before from another file: somebody has sealed it again"
+        case .forgotten: "not compared, and not remembered"
+        }
     }
 }

@@ -25,6 +25,10 @@ enum Command {
         .deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 
+    /// Where the commands of this run remember what they have seen.
+    static let state = FileManager.default.temporaryDirectory
+        .appendingPathComponent("seuil-state-\(UUID().uuidString)")
+
     /// Runs `seuil` with `arguments` to its end.
     static func seuil(_ arguments: String..., input: [UInt8] = []) throws -> CommandResult {
         try run(products.appendingPathComponent("seuil").path, arguments, input: input)
@@ -47,6 +51,10 @@ enum Command {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: name.hasPrefix("/") ? name : "/usr/bin/env")
         process.arguments = name.hasPrefix("/") ? arguments : [name] + arguments
+        // What 'seuil open' remembers is this run's own.
+        process.environment = ProcessInfo.processInfo.environment.merging([
+            "XDG_STATE_HOME": Command.state.path
+        ]) { $1 }
         process.standardInput = try FileHandle(forReadingFrom: inputFile)
         process.standardOutput = try FileHandle(forWritingTo: outputFile)
         process.standardError = try FileHandle(forWritingTo: errorFile)

@@ -160,11 +160,11 @@ final class Instance: @unchecked Sendable {
         return state
     }
 
-    /// The names of the files in the outbox.
+    /// The names of the files in the outbox but for the proofs beside them.
     func outbox() throws -> [String] {
         try FileManager.default.contentsOfDirectory(
             atPath: home.appendingPathComponent("outbox").path
-        ).sorted()
+        ).filter { !$0.hasSuffix(".tlog-proof") }.sorted()
     }
 
     /// What the file `name` of the outbox holds.
@@ -180,14 +180,28 @@ final class Instance: @unchecked Sendable {
     }
 
     /// Opens the release of `period` for `audience` as its recipient, into a folder of that name.
-    func open(_ period: String, audience: String, into name: String? = nil) throws -> URL {
+    ///
+    /// - Parameter options: More of the command's options.
+    func open(
+        _ period: String, audience: String, into name: String? = nil, _ options: String...
+    ) throws -> URL {
         let target = folder.appendingPathComponent(name ?? "opened-\(audience)-\(period)")
-        let opened = try Command.seuil(
-            "open", home.appendingPathComponent("outbox/\(period).\(audience).p7m").path,
-            "--key", home.appendingPathComponent("recipients/\(audience).key").path,
-            "--trust", home.appendingPathComponent("keys/site.pem").path,
-            "--output", target.path)
+        let opened = try tryOpening(period, audience: audience, into: target, options)
         try #require(opened.status == 0, "seuil open: \(opened.errorText)")
         return target
+    }
+
+    /// What `seuil open` says of the release of `period` for `audience`.
+    func tryOpening(
+        _ period: String, audience: String, into target: URL, _ options: [String]
+    ) throws -> CommandResult {
+        try Command.run(
+            Command.products.appendingPathComponent("seuil").path,
+            [
+                "open", home.appendingPathComponent("outbox/\(period).\(audience).p7m").path,
+                "--key", home.appendingPathComponent("recipients/\(audience).key").path,
+                "--trust", home.appendingPathComponent("keys/site.pem").path,
+                "--output", target.path,
+            ] + options)
     }
 }

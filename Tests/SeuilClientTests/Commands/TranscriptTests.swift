@@ -80,7 +80,8 @@ import Testing
     @Test(
         "Every command's help explains it and gives an example",
         arguments: [
-            "init", "emit", "import", "status", "period list", "period close", "open", "attack",
+            "init", "emit", "import", "status", "period list", "period close", "open", "audit",
+            "attack",
             "policy check", "policy explain", "policy notice", "policy diff", "policy try",
             "policy invent", "policy sign", "policy verify",
         ])

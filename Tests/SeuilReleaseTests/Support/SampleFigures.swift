@@ -145,7 +145,20 @@ extension Summary {
         try Summary(
             tables: tables, audience: audience, number: 12,
             site: SiteIdentity(name: "PIMMS de Grenoble", key: key),
-            salt: [UInt8](repeating: 0xab, count: Summary.saltByteCount), history: history)
+            ledger: .sample(), salt: [UInt8](repeating: 0xab, count: Summary.saltByteCount),
+            history: history)
+    }
+}
+
+extension LedgerPlace {
+    /// A place in the ledger of an invented site.
+    static func sample(size: Int = 3) throws -> LedgerPlace {
+        let key = try LogKey(
+            seed: SecretBytes(copying: [UInt8](repeating: 7, count: 32)),
+            name: LedgerWords.origin(ofSite: String(repeating: "5e", count: 16)))
+        let checkpoint = Checkpoint(origin: key.verifier.name, size: size, root: .sha256([]))
+        return try LedgerPlace(
+            logKey: key.verifier, note: SignedNote(signing: checkpoint.text, with: key))
     }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import SeuilCore
+import SeuilRelease
 import SeuilCrypto
 import SystemPackage
 import Testing
@@ -60,8 +61,11 @@ struct ClosingTests {
         #expect(errors.count { $0 == nil } == 4)
         #expect(
             errors.allSatisfy { $0 == nil || $0 == .underWay || $0 == .alreadyClosed })
-        let releases = try await room.site.ledger().filter { $0.kind == .release }
-        #expect(releases.compactMap { $0.releases?.first?.number } == [1, 2, 3, 4])
+        let numbers = try await room.site.ledger().compactMap { entry -> Int? in
+            guard case .released(let publication) = entry.event else { return nil }
+            return publication.releases.first?.number
+        }
+        #expect(numbers == [1, 2, 3, 4])
         #expect(try instance.outboxNames() == months.map { "\($0).elus.p7m" })
     }
 
@@ -104,8 +108,10 @@ struct ClosingTests {
         #expect(await again.periods().map(\.state) == [.noRelease])
         #expect(try instance.leftovers(of: "2025-06") == [])
         await #expect(throws: ClosingError.alreadyClosed) { try await again.closePeriod("2025-06") }
-        let kinds = try await again.site.ledger().filter { $0.period == "2025-06" }.map(\.kind)
-        #expect(kinds == [.opened, .noRelease, .destroyed])
+        let kinds = try await again.site.ledger().map(\.event).filter {
+            $0.period == "2025-06"
+        }.map(\.kind)
+        #expect(kinds == ["opened", "no-release", "keys-destroyed"])
         await again.shutdown()
         #expect(await (try instance.open()).periods().map(\.state) == [.noRelease])
     }

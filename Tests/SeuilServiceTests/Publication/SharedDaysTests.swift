@@ -1,7 +1,6 @@
 import Foundation
-import GRDB
 import SeuilCore
-import SystemPackage
+import SeuilDisclosure
 import Testing
 
 @testable import SeuilService
@@ -48,35 +47,41 @@ struct SharedDaysTests {
     )
     func constrained() async throws {
         let visits = TestVisit.several(35, at: "2025-06-04T11:00:00Z")
+        let (instance, weeks) = try await released(visits)
+        defer { withExtendedLifetime(instance) {} }
         for (others, isPublished) in [(0, true), (2, false)] {
-            let (instance, room) = try await released(visits)
-            // The week's row is out of the way while the month opens: as in a file that another program wrote.
-            await room.shutdown()
-            try await move(SharedDaysTests.week, by: -1e9, in: instance)
-            let counting = try instance.open()
+            // Neither the room nor the ledger lets the month open beside the week, so another site counts it.
+            let other = try TestInstance()
+            let months = try await other.openAdopting()
             let repeated = TestVisit.several(35, at: "2025-06-04T11:00:00Z")
-            _ = await counting.record(
+            _ = await months.record(
                 repeated + TestVisit.several(others, at: "2025-06-20T11:00:00Z"))
-            await counting.shutdown()
-            try await move(SharedDaysTests.week, by: 1e9, in: instance)
-            let closing = try instance.open()
-            try await closing.closePeriod(SharedDaysTests.month)
-            let table = try #require(
-                try instance.figures(of: SharedDaysTests.month)["tables/people.csv"])
+            let period = try #require(await months.span(of: SharedDaysTests.month))
+            let sealed = try await months.release(
+                of: SharedDaysTests.month, after: weeks.earlierFigures(around: period))
+            let table = try #require(try TestInstance.tables(in: sealed)["tables/people.csv"])
             let text = String(decoding: table, as: UTF8.self)
             #expect(text.contains("_T,\(35 + others),7,") == isPublished, "\(text)")
+            await months.shutdown()
+            withExtendedLifetime(other) {}
         }
+        await weeks.shutdown()
     }
+}
 
-    private func move(_ period: String, by seconds: Double, in instance: TestInstance) async throws
-    {
-        let database = try DatabaseQueue(path: instance.layout.siteFile.string)
-        try await database.write { db in
-            try db.execute(
-                sql:
-                    "UPDATE periods SET starts_at = starts_at + ?, ends_at = ends_at + ? WHERE id = ?",
-                arguments: [seconds, seconds, period])
-        }
-        try database.close()
+extension CountingRoom {
+    fileprivate func span(of id: String) -> Period? { counted[id]?.period }
+
+    /// The sealed release of an open period, beside what was told of the same days before.
+    fileprivate func release(
+        of id: String, after earlier: [EarlierFigures]
+    ) async throws -> [UInt8] {
+        let period = try #require(counted[id])
+        let summaries = try await releaseMaker.make(
+            of: period.closedTally(),
+            seed: SecretBox(period.disclosureSeed(site: site.identifier)),
+            precedents: [.init(number: 1, history: [])], earlier: earlier,
+            ledger: site.ledgerPlace(), at: settings.clock())
+        return try #require(summaries.first).bytes
     }
 }

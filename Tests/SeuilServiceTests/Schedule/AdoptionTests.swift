@@ -1,5 +1,6 @@
 import Foundation
 import SeuilCore
+import SeuilRelease
 import SeuilCrypto
 import Testing
 
@@ -90,12 +91,20 @@ struct AdoptionTests {
         try await room.adopt(TestPolicy().files())
         _ = await room.record(TestVisit())
         let entries = try await room.site.ledger()
-        #expect(entries.map(\.kind) == [.founded, .policy, .opened])
-        let signer = try TestKeys.shared.get().signer.certificate.publicKeyFingerprint.hex
-        #expect(entries[0].signers == [signer])
-        #expect(entries[0].required == 1)
-        #expect(entries[1].version == 1)
-        #expect(entries[2].period == "2026-01")
-        #expect(entries[2].policy == entries[1].policy)
+        #expect(entries.map(\.event.kind) == ["founded", "started", "policy-adopted", "opened"])
+        let signer = LedgerEvent.Signer(try TestKeys.shared.get().signer.certificate)
+        guard case .founded(let founding) = entries[0].event,
+            case .policyAdopted(let adoption) = entries[2].event,
+            case .opened(let period, let policy, let isBackfilled) = entries[3].event
+        else {
+            Issue.record("other entries")
+            return
+        }
+        #expect(founding.signers == [signer])
+        #expect(founding.required == 1)
+        #expect(adoption.version == 1)
+        #expect(adoption.signers == [signer])
+        #expect(period == "2026-01" && !isBackfilled)
+        #expect(policy == adoption.policy)
     }
 }

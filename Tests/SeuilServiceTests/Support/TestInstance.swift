@@ -90,8 +90,10 @@ final class TestInstance: Sendable {
         return files
     }
 
+    /// The files in the outbox but for the proofs beside them.
     func outboxNames() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: layout.outbox.string).sorted()
+        try FileManager.default.contentsOfDirectory(atPath: layout.outbox.string)
+            .filter { !$0.hasSuffix(".tlog-proof") }.sorted()
     }
 }
 

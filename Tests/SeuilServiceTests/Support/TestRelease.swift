@@ -8,11 +8,16 @@ import SystemPackage
 extension TestInstance {
     /// The tables of a release in the outbox, opened as its recipient does.
     func figures(of period: String) throws -> [String: [UInt8]] {
-        let keys = try TestKeys.shared.get()
         let path = layout.outbox.appending("\(period).elus.p7m")
+        return try TestInstance.tables(
+            in: Array(Data(contentsOf: URL(fileURLWithPath: path.string))))
+    }
+
+    /// The tables of a sealed release, by path.
+    static func tables(in sealed: [UInt8]) throws -> [String: [UInt8]] {
+        let keys = try TestKeys.shared.get()
         let opened = try Envelope.open(
-            Array(Data(contentsOf: URL(fileURLWithPath: path.string))),
-            recipient: keys.recipient.certificate, key: keys.recipient.key,
+            sealed, recipient: keys.recipient.certificate, key: keys.recipient.key,
             trusting: [keys.site.certificate], at: nil)
         let files = try ArchiveReader.files(in: opened.content)
         return Dictionary(

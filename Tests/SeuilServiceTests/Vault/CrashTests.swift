@@ -1,5 +1,6 @@
 import Foundation
 import SeuilCore
+import SeuilRelease
 import Testing
 
 @testable import SeuilService
@@ -71,8 +72,10 @@ struct CrashTests {
             #expect(try killed.outboxNames() == ["2025-06.elus.p7m"], "\(point)")
             #expect(try killed.figures(of: "2025-06") == expected, "\(point)")
             #expect(try killed.leftovers(of: "2025-06") == [], "\(point)")
-            let kinds = try await again.site.ledger().filter { $0.period == "2025-06" }.map(\.kind)
-            #expect(kinds == [.opened, .release, .destroyed], "\(point)")
+            let kinds = try await again.site.ledger().map(\.event).filter {
+                $0.period == "2025-06"
+            }.map(\.kind)
+            #expect(kinds == ["opened", "released", "keys-destroyed"], "\(point)")
             await #expect(throws: ClosingError.alreadyClosed, "\(point)") {
                 try await again.closePeriod("2025-06")
             }

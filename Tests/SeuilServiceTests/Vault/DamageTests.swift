@@ -134,8 +134,11 @@ struct DamageTests {
         await room.shutdown()
         let changes = [
             "DELETE FROM ledger WHERE number = 2",
-            "UPDATE ledger SET body = replace(body, '\"version\":1', '\"version\":2')",
-            "UPDATE ledger SET kind = 'release' WHERE number = 3",
+            "DELETE FROM ledger WHERE number = 3",
+            "UPDATE ledger SET body = CAST(replace(body, '\"version\":1', '\"version\":2') AS BLOB)",
+            "UPDATE ledger SET kind = 'released' WHERE number = 3",
+            "UPDATE ledger SET note = (SELECT note FROM ledger WHERE number = 2) WHERE number = 3",
+            "UPDATE meta SET log_seed = zeroblob(length(log_seed))",
         ]
         for change in changes {
             let copy = try instance.picture()

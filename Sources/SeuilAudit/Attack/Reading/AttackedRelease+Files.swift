@@ -37,7 +37,7 @@ private struct ReleaseFiles {
         guard let format = try? decoder.decode(Format.self, from: data).format else {
             throw .unreadable(file: ReleasePaths.header, reason: "it is no header of a release")
         }
-        guard format == ReleaseHeader.currentFormat else { throw .format(format) }
+        guard ReleaseHeader.formats.contains(format) else { throw .format(format) }
         guard let header = try? decoder.decode(HeaderText.self, from: data), header.k > 0,
             header.interval > 0
         else {

@@ -1,0 +1,132 @@
+internal import SeuilCore
+public import SeuilCrypto
+internal import SeuilRelease
+
+/// With what an auditor opens releases.
+public struct AuditRecipients: Sendable {
+    public let keys: [PrivateKey]
+    /// The site's certificate, as the site gave it by another way.
+    public let site: Certificate
+
+    public init(keys: [PrivateKey], site: Certificate) {
+        self.keys = keys
+        self.site = site
+    }
+}
+
+extension Audit {
+    /// Opens a release, where a key is at hand, and holds it against the ledger and the policy.
+    mutating func open(
+        _ bytes: [UInt8], _ name: ReleaseName, _ release: LedgerEvent.Release,
+        _ publication: LedgerEvent.Publication, at index: Int, _ life: LedgerHistory.PeriodLife
+    ) {
+        let path = "\(LedgerPaths.outbox)/\(name.fileName)"
+        guard let recipients, let founding = history.founding,
+            let sealed = try? SealedRelease(fileName: name.fileName, bytes: bytes)
+        else { return }
+        guard founding.certificate.key == recipients.site.publicKeyFingerprint else {
+            find(
+                .siteCertificateDiffers, "entry 0",
+                "the site was founded with another key than that of the certificate you trust")
+            return
+        }
+        guard let (opened, refusal) = attempt(sealed, recipients) else { return }
+        guard let opened else {
+            find(.releaseNotOpened, path, refusal)
+            return
+        }
+        report.opened += 1
+        if let content = release.content, content != opened.content {
+            find(.contentDiffers, path, "what it holds is not what entry \(index) names")
+        }
+        let header = opened.header
+        var wrong: [String] = []
+        if header.policy.sha256 != publication.policy.hex { wrong.append("policy") }
+        if header.number != release.number { wrong.append("number") }
+        if header.site.key != founding.certificate.key.hex { wrong.append("site") }
+        if !entries[index].isRestated || header.logKey != nil {
+            if header.logKey != founding.logKey { wrong.append("logKey") }
+            if let checkpoint = header.ledgerPlace?.checkpoint, header.logKey == founding.logKey {
+                let isInTime = life.index < checkpoint.size && checkpoint.size <= index
+                if !isInTime || !agrees(checkpoint, from: path) { wrong.append("checkpoint") }
+            }
+        }
+        if !wrong.isEmpty {
+            find(
+                .releaseContradictsLedger, path,
+                "release.json says otherwise than the ledger: \(wrong.joined(separator: ", "))")
+        }
+        if let policy = policies[publication.policy]?.verified {
+            checkDeclared(header, policy, path)
+        }
+        if let attacked = try? AttackedRelease(files: opened.files) { self.opened.append(attacked) }
+    }
+
+    /// The release as the key that it is sealed to opens it; `nil` when none of the keys is meant.
+    private func attempt(
+        _ sealed: SealedRelease, _ recipients: AuditRecipients
+    ) -> (OpenedRelease?, String)? {
+        for key in recipients.keys {
+            do throws(VerificationError) {
+                let opened = try sealed.open(
+                    key: key, recipient: nil, trusting: [recipients.site], at: nil)
+                return (opened, "")
+            } catch {
+                if case .envelope(.notForThisKey) = error { continue }
+                return (nil, "it does not open: \(error)")
+            }
+        }
+        return nil
+    }
+
+    /// What `release.json` declares against the signed policy.
+    private mutating func checkDeclared(
+        _ header: ReleaseHeader, _ policy: VerifiedPolicy, _ path: String
+    ) {
+        guard
+            let audience = policy.policy.audiences.firstIndex(where: { $0.name == header.audience })
+        else { return }
+        let tables = policy.policy.tables.filter { $0.audiences.contains(audience) }
+        let recipients = policy.recipients[audience].map(\.publicKeyFingerprint.hex)
+        var wrong: [String] = []
+        if header.k != policy.policy.threshold.least { wrong.append("k") }
+        if header.interval != policy.policy.disclosure.interval { wrong.append("interval") }
+        if header.tables.map(\.name) != tables.map(\.name) { wrong.append("tables") }
+        if header.policy.id != policy.policy.name || header.policy.version != policy.policy.version
+        {
+            wrong.append("policy")
+        }
+        if Set(header.recipients) != Set(recipients) { wrong.append("recipients") }
+        for (declared, rule) in zip(header.tables, tables) {
+            let dimensions = rule.axes.map { policy.policy.dimensions[$0.dimension].name }
+            if declared.dimensions != dimensions { wrong.append("table \(rule.name)") }
+        }
+        if !wrong.isEmpty {
+            find(
+                .releaseContradictsPolicy, path,
+                "release.json declares otherwise than the policy: \(wrong.joined(separator: ", "))")
+        }
+    }
+
+    /// The attack on all that was opened, when everything else has held.
+    mutating func attack() {
+        guard !opened.isEmpty, !report.findings.contains(where: { $0.severity == .error }) else {
+            return
+        }
+        let place = LedgerPaths.outbox
+        do throws(AttackError) {
+            let verdict = try Attack(on: opened).run(budget: .auditor)
+            for found in verdict.breaks.prefix(50) {
+                find(
+                    .attackFinds, place,
+                    "\(found.period): \(found.cells.joined(separator: " + ")): \(found.measure) lies "
+                        + "in [\(found.least), \(found.most)]")
+            }
+            if verdict.breaks.isEmpty, !verdict.holds {
+                find(.attackUnsettled, .warning, place, "the search ended before all was settled")
+            }
+        } catch {
+            find(.attackImpossible, place, "the releases contradict each other: \(error)")
+        }
+    }
+}

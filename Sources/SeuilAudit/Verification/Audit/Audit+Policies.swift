@@ -1,0 +1,213 @@
+internal import Foundation
+internal import SeuilCore
+internal import SeuilCrypto
+internal import SeuilRelease
+
+/// An adopted policy whose files, signatures and rules have held.
+struct AuditedPolicy {
+    let verified: VerifiedPolicy
+    let adopted: LedgerHistory.AdoptedPolicy
+}
+
+extension Audit {
+    /// Every adopted policy: its files, its signatures at the ledger's time, and what it changed.
+    mutating func readPolicies() {
+        var previous: VerifiedPolicy?
+        var isLooser = false
+        for adopted in history.policies {
+            guard let verified = policy(adopted) else {
+                isLooser = true
+                continue
+            }
+            report.policies += 1
+            policies[adopted.adoption.policy] = AuditedPolicy(verified: verified, adopted: adopted)
+            if let previous {
+                let changes = PolicyDiff(from: previous, to: verified).changes
+                    .filter { $0.direction == .looser }
+                if !changes.isEmpty {
+                    isLooser = true
+                    find(
+                        .policyLooser, .notice, "entry \(adopted.index)",
+                        "version \(verified.policy.version) is looser than version "
+                            + "\(previous.policy.version): "
+                            + changes.map(\.place).joined(separator: ", "))
+                }
+            }
+            previous = verified
+        }
+        report.neverLooser = !isLooser && !history.policies.isEmpty
+    }
+
+    private mutating func policy(_ adopted: LedgerHistory.AdoptedPolicy) -> VerifiedPolicy? {
+        let adoption = adopted.adoption
+        guard let (files, certificates) = policyFiles(adoption) else { return nil }
+        let keys = Set(history.founding?.signers.map(\.key) ?? [])
+        let trusted = certificates.filter { keys.contains($0.publicKeyFingerprint) }
+        let folder = Audit.ledger("\(LedgerPaths.policies)/\(adoption.policy.hex)")
+        let verifier = PolicyVerifier(
+            trusted: trusted, required: history.founding?.required ?? 1)
+        let verified: VerifiedPolicy
+        do throws(PolicyRefusal) {
+            verified = try verifier.verify(files, at: adopted.time.date)
+        } catch {
+            let (code, path) = Audit.place(of: error)
+            find(code, path.map { "\(folder)/\($0)" } ?? folder, error.description)
+            return nil
+        }
+        let place = "entry \(adopted.index)"
+        let signers =
+            (try? DetachedSignature.verify(
+                verified.signatures, of: verified.manifest, trusting: trusted, at: adopted.time.date
+            ))?
+            .map { LedgerEvent.Signer(key: $0.publicKeyFingerprint, certificate: .sha256($0.der)) }
+            .sorted { $0.key < $1.key }
+        guard verified.policy.version == adoption.version, signers == adoption.signers,
+            Digest.sha256(verified.signatures) == adoption.signatures
+        else {
+            find(
+                .policyDiffersFromEntry, place,
+                "version, signatures or signers are others than those of the policy's files")
+            return nil
+        }
+        let founders = Set(history.founding?.signers ?? [])
+        for signer in adoption.signers where !founders.contains(signer) {
+            find(
+                .signerCertificateChanged, .warning, place,
+                "a signer's certificate is another than at the founding; whether its dates are genuine "
+                    + "cannot be seen here")
+        }
+        return verified
+    }
+
+    /// The signed files of a policy, each under its signed name, and the certificates beside them.
+    private mutating func policyFiles(
+        _ adoption: LedgerEvent.Adoption
+    ) -> (PolicyFiles, [Certificate])? {
+        func path(_ name: String) -> String {
+            Audit.ledger(LedgerPaths.file(name, of: adoption.policy))
+        }
+        var files = PolicyFiles()
+        let limit = AuditLimit.policyFile
+        let manifestPath = path(PolicyFiles.manifest)
+        guard
+            let manifest = file(manifestPath, limit: limit, missing: .policyFileMissing),
+            let signatures = file(
+                path(PolicyFiles.signatures), limit: limit, missing: .policyFileMissing),
+            let pem = file(
+                Audit.ledger(LedgerPaths.signers(of: adoption.policy)), limit: limit,
+                missing: .policyFileMissing)
+        else { return nil }
+        guard Digest.sha256(manifest) == adoption.policy else {
+            find(.policyAltered, manifestPath, "it is not the manifest that the ledger names")
+            return nil
+        }
+        guard Digest.sha256(signatures) == adoption.signatures else {
+            find(
+                .policyAltered, path(PolicyFiles.signatures),
+                "they are not the signatures that the ledger names")
+            return nil
+        }
+        guard let parsed = try? PolicyManifest(bytes: manifest) else {
+            find(.policyAltered, manifestPath, "it is no manifest")
+            return nil
+        }
+        files[PolicyFiles.manifest] = manifest
+        files[PolicyFiles.signatures] = signatures
+        var isWhole = true
+        for entry in parsed.entries {
+            guard let bytes = file(path(entry.path), limit: limit, missing: .policyFileMissing)
+            else {
+                isWhole = false
+                continue
+            }
+            if Digest.sha256(bytes) != entry.digest {
+                find(.policyAltered, path(entry.path), "it is not the file that was signed")
+                isWhole = false
+            }
+            files[entry.path] = bytes
+        }
+        guard isWhole else { return nil }
+        let certificates = (try? Certificate.certificates(inPEM: pem)) ?? []
+        let named = Set(adoption.signers.map(\.certificate))
+        guard named.isSubset(of: certificates.map { Digest.sha256($0.der) }) else {
+            find(
+                .policyAltered, Audit.ledger(LedgerPaths.signers(of: adoption.policy)),
+                "a certificate that the ledger names is not there")
+            return nil
+        }
+        return (files, certificates.filter { named.contains(.sha256($0.der)) })
+    }
+
+    private static func place(of refusal: PolicyRefusal) -> (AuditFinding.Code, String?) {
+        switch refusal {
+        case .unsigned, .malformedSignatures, .tooFewSigners:
+            (.policyNotSigned, PolicyFiles.signatures)
+        case .malformedManifest, .unlistedFile, .unnamedFile, .altered, .missingFile:
+            (.policyAltered, PolicyFiles.manifest)
+        case .invalid, .expired, .notYetInForce, .lowerVersion, .sameVersionOtherContent:
+            (.policyInvalid, PolicyFiles.policy)
+        }
+    }
+
+    /// Every period against the policy that it was counted under.
+    mutating func checkPeriods() {
+        for (id, life) in history.periods.sorted(by: { $0.key < $1.key }) {
+            if case .noRelease = life.end {
+                find(
+                    .noRelease, .warning, "entry \(life.endIndex ?? 0)",
+                    "nothing was released of \(id): its key was lost")
+            }
+            if life.end != nil, life.destroyedIndex == nil {
+                find(
+                    .destructionMissing, .warning, "entry \(life.endIndex ?? 0)",
+                    "the site has not stated that the keys of \(id) are destroyed")
+            }
+            if let policy = policies[life.policy]?.verified.policy { check(id, life, policy) }
+        }
+    }
+
+    private mutating func check(
+        _ id: String, _ life: LedgerHistory.PeriodLife, _ policy: Policy
+    ) {
+        let place = "entry \(life.index)"
+        guard let calendar = PeriodCalendar(rule: policy.periods),
+            let period = calendar.period(id: id)
+        else {
+            find(.periodNotOfPolicy, place, "\(id) is no period of its policy")
+            return
+        }
+        let isMeant: Bool
+        if life.isBackfilled {
+            isMeant = policy.periods.backfillFrom.map { period.firstDay >= $0 } ?? false
+        } else {
+            let first = calendar.localDay(of: period.start)
+            let last = calendar.localDay(of: period.end.addingTimeInterval(-1))
+            isMeant = first <= policy.inForce.upperBound && last >= policy.inForce.lowerBound
+        }
+        if !isMeant {
+            find(
+                .openedOutOfForce, place,
+                "\(id) was opened where its policy was not in force and allows no earlier periods")
+        }
+        let closesAt = LedgerTime(calendar.closesAt(period))
+        switch life.end {
+        case .released(let publication):
+            let place = "entry \(life.endIndex ?? 0)"
+            if !life.isBackfilled, let time = life.endTime, time < closesAt {
+                find(.closedEarly, place, "\(id) was closed before its grace had ended")
+            }
+            let audiences = Set(policy.audiences.map(\.name))
+            if Set(publication.releases.map(\.audience)) != audiences {
+                find(.audiencesDiffer, place, "\(id) was not released to its policy's audiences")
+            }
+        case nil:
+            let week = 7 * 86_400
+            if !life.isBackfilled, let last = history.lastTime,
+                last.seconds > closesAt.seconds + week
+            {
+                find(.closingOverdue, .warning, place, "\(id) should have been closed long ago")
+            }
+        case .noRelease: break
+        }
+    }
+}

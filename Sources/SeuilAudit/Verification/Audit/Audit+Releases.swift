@@ -1,0 +1,104 @@
+internal import SeuilCore
+internal import SeuilCrypto
+internal import SeuilRelease
+
+extension Audit {
+    /// Each release's file and proof against its entry.
+    mutating func readReleases() {
+        for (_, life) in history.periods.sorted(by: { $0.key < $1.key }) {
+            guard case .released(let publication) = life.end, let index = life.endIndex else {
+                continue
+            }
+            for release in publication.releases {
+                read(release, of: publication, at: index, life)
+            }
+        }
+    }
+
+    private mutating func read(
+        _ release: LedgerEvent.Release, of publication: LedgerEvent.Publication, at index: Int,
+        _ life: LedgerHistory.PeriodLife
+    ) {
+        let name = ReleaseName(period: publication.period, audience: release.audience)
+        let path = "\(LedgerPaths.outbox)/\(name.fileName)"
+        guard
+            let bytes = file(
+                path, limit: AuditLimit.release, missing: .releaseMissing, severity: .warning)
+        else { return }
+        checkProof(name, index)
+        guard Digest.sha256(bytes) == release.sealed else {
+            find(
+                .releaseDiffers, path,
+                "it is not the file that entry \(index) names: another release of the period, or an "
+                    + "altered one")
+            return
+        }
+        report.releases += 1
+        open(bytes, name, release, publication, at: index, life)
+    }
+
+    private mutating func checkProof(_ name: ReleaseName, _ index: Int) {
+        let path = "\(LedgerPaths.outbox)/\(Audit.proofName(name))"
+        // What was released under an earlier form of the ledger has none.
+        let isRestated = entries[index].isRestated
+        guard
+            let bytes = file(
+                path, limit: AuditLimit.proof, missing: isRestated ? nil : .proofMissing,
+                severity: .warning)
+        else { return }
+        guard let text = history.founding?.logKey, let key = try? LogVerifier(text: text),
+            let proof = try? InclusionProof(bytes: bytes), proof.index == index,
+            proof.extra == entries[index].bytes, proof.proves(proof.extra, in: key),
+            let checkpoint = try? Checkpoint(of: proof.checkpoint, signedBy: key)
+        else {
+            find(.proofInvalid, path, "it does not prove entry \(index)")
+            return
+        }
+        _ = agrees(checkpoint, from: path)
+    }
+
+    private static func proofName(_ name: ReleaseName) -> String {
+        "\(name.period).\(name.audience).\(LedgerPaths.proofExtension)"
+    }
+
+    /// Names what nobody has written there; it is not read.
+    ///
+    /// Only when the whole ledger was read: else it is not known what is named.
+    mutating func listUnexpected() {
+        guard report.size > 0, entries.count == report.size else { return }
+        var known: [String: Set<String>] = [:]
+        var outbox: Set<String> = []
+        for (id, life) in history.periods {
+            guard case .released(let publication) = life.end else { continue }
+            for release in publication.releases {
+                let name = ReleaseName(period: id, audience: release.audience)
+                outbox.formUnion([name.fileName, Audit.proofName(name)])
+            }
+        }
+        known[LedgerPaths.folder] = [
+            LedgerPaths.entries, LedgerPaths.checkpoint, LedgerPaths.logKey, LedgerPaths.earlier,
+            LedgerPaths.policies,
+        ]
+        known[Audit.ledger(LedgerPaths.policies)] = Set(
+            history.policies.map(\.adoption.policy.hex))
+        for (digest, policy) in policies {
+            known[Audit.ledger("\(LedgerPaths.policies)/\(digest.hex)")] = Set(
+                (policy.verified.files.paths + ["signers.pem"]).map {
+                    String($0.prefix { $0 != "/" })
+                })
+        }
+        for (folder, names) in known {
+            for name in self.folder.names(in: folder) where !names.contains(name) {
+                find(.unexpectedFile, .warning, "\(folder)/\(name)", "nothing names this file")
+            }
+        }
+        for name in folder.names(in: LedgerPaths.outbox) where !outbox.contains(name) {
+            let path = "\(LedgerPaths.outbox)/\(name)"
+            if ReleaseName(fileName: name) != nil {
+                find(.releaseNotInLedger, path, "the ledger names no such release")
+            } else {
+                find(.unexpectedFile, .warning, path, "nothing names this file")
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+public import SeuilCrypto
+internal import SeuilRelease
+
+/// What an auditor brings from outside the folder.
+public struct AuditAnchors: Sendable {
+    /// The log's key, as the site gave it by another way.
+    public var logKey: LogVerifier?
+    /// Checkpoints kept from earlier visits, with what they are called.
+    public var checkpoints: [(name: String, bytes: [UInt8])]
+
+    public init(logKey: LogVerifier? = nil, checkpoints: [(name: String, bytes: [UInt8])] = []) {
+        self.logKey = logKey
+        self.checkpoints = checkpoints
+    }
+}
+
+/// Verifies an audit folder: a copy of an instance's `ledger/` and `outbox/`, files alone.
+///
+/// Each step goes on from what the one before has found to hold, so that one fault is named once, where it is.
+public struct Audit {
+    let folder: AuditFolder
+    let anchors: AuditAnchors
+    let recipients: AuditRecipients?
+    var report = AuditReport()
+
+    // What the steps hand on.
+    var leaves: [Digest] = []
+    var entries: [LedgerEntry] = []
+    var history = LedgerHistory()
+    var policies: [Digest: AuditedPolicy] = [:]
+    var opened: [AttackedRelease] = []
+
+    public init(
+        of folder: AuditFolder, anchors: AuditAnchors = AuditAnchors(),
+        recipients: AuditRecipients? = nil
+    ) {
+        self.folder = folder
+        self.anchors = anchors
+        self.recipients = recipients
+    }
+
+    /// The verdict.
+    public static func run(
+        on folder: AuditFolder, anchors: AuditAnchors = AuditAnchors(),
+        recipients: AuditRecipients? = nil
+    ) -> AuditReport {
+        var audit = Audit(of: folder, anchors: anchors, recipients: recipients)
+        audit.readLedger()
+        audit.readPolicies()
+        audit.checkPeriods()
+        audit.readReleases()
+        audit.listUnexpected()
+        if recipients != nil { audit.attack() }
+        audit.report.periods = audit.history.periods.count
+        audit.report.sort()
+        return audit.report
+    }
+
+    /// An error.
+    mutating func find(_ code: AuditFinding.Code, _ place: String, _ text: String) {
+        find(code, .error, place, text)
+    }
+
+    mutating func find(
+        _ code: AuditFinding.Code, _ severity: AuditFinding.Severity, _ place: String,
+        _ text: String
+    ) {
+        report.findings.append(AuditFinding(code, severity, place, text))
+    }
+
+    /// A file of the folder; what keeps it from being read is a finding.
+    mutating func file(
+        _ path: String, limit: Int, missing: AuditFinding.Code? = .fileMissing,
+        severity: AuditFinding.Severity = .error
+    ) -> [UInt8]? {
+        switch folder.file(path, limit: limit) {
+        case .bytes(let bytes): return bytes
+        case .missing:
+            if let missing { find(missing, severity, path, "there is no such file") }
+        case .notAFile: find(.fileUnsafe, path, "it is not a plain file, and was not read")
+        case .tooLarge(let limit):
+            find(.fileUnsafe, path, "it is larger than \(limit) bytes, and was not read")
+        }
+        return nil
+    }
+
+    static func ledger(_ name: String) -> String { "\(LedgerPaths.folder)/\(name)" }
+}

@@ -1,0 +1,49 @@
+public import SeuilCrypto
+
+/// The verdict over an audit folder.
+public struct AuditReport: Sendable {
+    /// What the findings come to.
+    public enum Outcome: String, Sendable, Codable {
+        /// No error, and something from outside vouches for the ledger.
+        case sound
+        /// No error, but nothing from outside: whoever made the folder may have made all of it.
+        case unanchored
+        /// There are errors.
+        case broken
+    }
+
+    /// Errors first, then by place.
+    public internal(set) var findings: [AuditFinding] = []
+    /// The log's name.
+    public internal(set) var origin: String?
+    /// How many entries the checkpoint counts, and the root over them.
+    public internal(set) var size = 0
+    public internal(set) var root: Digest?
+    /// How many checkpoints from outside the ledger agrees with.
+    public internal(set) var outsideCheckpoints = 0
+    /// Whether the log's key was given from outside.
+    public internal(set) var isKeyTrusted = false
+    public internal(set) var policies = 0
+    public internal(set) var periods = 0
+    public internal(set) var releases = 0
+    /// How many releases were opened with a recipient's key.
+    public internal(set) var opened = 0
+    /// Whether no adopted policy is looser than the one before it.
+    public internal(set) var neverLooser = false
+
+    public var outcome: Outcome {
+        if findings.contains(where: { $0.severity == .error }) { return .broken }
+        return isKeyTrusted || outsideCheckpoints > 0 ? .sound : .unanchored
+    }
+
+    mutating func sort() {
+        let order = AuditFinding.Severity.allCases
+        findings = Set(findings).sorted { left, right in
+            let (first, second) = (
+                order.firstIndex(of: left.severity) ?? 0, order.firstIndex(of: right.severity) ?? 0
+            )
+            return (first, left.place, left.code.rawValue, left.text)
+                < (second, right.place, right.code.rawValue, right.text)
+        }
+    }
+}

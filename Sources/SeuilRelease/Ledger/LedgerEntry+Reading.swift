@@ -1,0 +1,121 @@
+internal import SeuilCrypto
+
+extension LedgerEntry {
+    init?(_ fields: LedgerFields) {
+        guard fields.number("v") == LedgerEntry.version, let time = fields.time("time"),
+            let event = LedgerEvent(fields)
+        else { return nil }
+        self.init(event, at: time, isRestated: fields.flag("restated") ?? false)
+    }
+}
+
+extension LedgerEvent {
+    fileprivate init?(_ fields: LedgerFields) {
+        let event: LedgerEvent? =
+            switch fields.text("kind") {
+            case "founded": Founding(fields).map { .founded($0) }
+            case "policy-adopted": Adoption(fields).map { .policyAdopted($0) }
+            case "policy-refused":
+                fields.text("reason").flatMap(RefusalReason.init).map {
+                    .policyRefused(policy: fields.digest("policy"), $0)
+                }
+            case "opened": LedgerEvent.opening(fields)
+            case "released": Publication(fields).map { .released($0) }
+            case "no-release":
+                fields.period().flatMap { period in
+                    fields.text("reason").flatMap(LossReason.init).map {
+                        .noRelease(period: period, $0)
+                    }
+                }
+            case "keys-destroyed": fields.period().map { .keysDestroyed(period: $0) }
+            case "keys-destroyed-again": fields.period().map { .keysDestroyedAgain(period: $0) }
+            case "started": .started
+            case "unclean-stop": .uncleanStop
+            case "clock-jump":
+                fields.text("direction").flatMap(Direction.init).flatMap { direction in
+                    fields.number("seconds").map { .clockJump(direction, seconds: $0) }
+                }
+            default: nil
+            }
+        guard let event else { return nil }
+        self = event
+    }
+
+    private static func opening(_ fields: LedgerFields) -> LedgerEvent? {
+        guard let period = fields.period(), let policy = fields.digest("policy"),
+            let isBackfilled = fields.flag("backfilled")
+        else { return nil }
+        return .opened(period: period, policy: policy, isBackfilled: isBackfilled)
+    }
+}
+
+extension LedgerEvent.Signer {
+    fileprivate init?(_ fields: LedgerFields?) {
+        guard let key = fields?.digest("key"), let certificate = fields?.digest("certificate")
+        else { return nil }
+        self.init(key: key, certificate: certificate)
+    }
+
+    /// Whether keys rise, so that none is there twice.
+    fileprivate static func rise(_ signers: [LedgerEvent.Signer]) -> Bool {
+        !signers.isEmpty && zip(signers, signers.dropFirst()).allSatisfy { $0.key < $1.key }
+    }
+}
+
+extension LedgerEvent.Founding {
+    fileprivate init?(_ fields: LedgerFields) {
+        guard let site = fields.text("site"), LedgerWords.isSite(site),
+            let logKey = fields.text("logKey"), let verifier = try? LogVerifier(text: logKey),
+            Array(verifier.name.utf8) == Array(LedgerWords.origin(ofSite: site).utf8),
+            let certificate = LedgerEvent.Signer(fields.object("certificate")),
+            let signers = fields.objects("signers", { LedgerEvent.Signer($0) }),
+            LedgerEvent.Signer.rise(signers), let required = fields.number("required"),
+            (1...signers.count).contains(required)
+        else { return nil }
+        var earlier: LedgerEvent.Earlier?
+        if let before = fields.object("earlier") {
+            guard let entries = before.number("entries"), entries > 0,
+                let last = before.digest("last")
+            else { return nil }
+            earlier = .init(entries: entries, last: last)
+        }
+        self.init(
+            site: site, logKey: logKey, certificate: certificate, signers: signers,
+            required: required, earlier: earlier)
+    }
+}
+
+extension LedgerEvent.Adoption {
+    fileprivate init?(_ fields: LedgerFields) {
+        guard let policy = fields.digest("policy"), let version = fields.number("version"),
+            let signatures = fields.digest("signatures"),
+            let signers = fields.objects("signers", { LedgerEvent.Signer($0) }),
+            LedgerEvent.Signer.rise(signers)
+        else { return nil }
+        self.init(policy: policy, version: version, signatures: signatures, signers: signers)
+    }
+}
+
+extension LedgerEvent.Publication {
+    fileprivate init?(_ fields: LedgerFields) {
+        guard let period = fields.period(), let policy = fields.digest("policy"),
+            let publish = fields.time("publish"),
+            let releases = fields.objects("releases", { LedgerEvent.Release($0) }),
+            !releases.isEmpty,
+            zip(releases, releases.dropFirst()).allSatisfy({
+                $0.audience.utf8.lexicographicallyPrecedes($1.audience.utf8)
+            })
+        else { return nil }
+        self.init(period: period, policy: policy, publish: publish, releases: releases)
+    }
+}
+
+extension LedgerEvent.Release {
+    fileprivate init?(_ fields: LedgerFields) {
+        guard let audience = fields.text("audience"), LedgerWords.isAudience(audience),
+            let number = fields.number("number"), let sealed = fields.digest("sealed")
+        else { return nil }
+        self.init(
+            audience: audience, number: number, content: fields.digest("content"), sealed: sealed)
+    }
+}

@@ -1,0 +1,37 @@
+internal import SeuilCore
+
+/// The grammar of what entries name. What it lets through is safe as a part of a path.
+public enum LedgerWords {
+    /// The days of the period that `id` names, whatever its length; `nil` when it names none.
+    ///
+    /// In no time zone in particular: which calendar days are meant needs none.
+    public static func days(ofPeriod id: String) -> Range<Int>? {
+        for length in PeriodLength.allCases {
+            let rule = PeriodRule(each: length, timeZone: "UTC", grace: .zero, backfillFrom: nil)
+            guard let calendar = PeriodCalendar(rule: rule), let period = calendar.period(id: id)
+            else { continue }
+            let next = calendar.next(after: period)?.firstDay.dayNumber
+            return next.map { period.firstDay.dayNumber..<$0 }
+        }
+        return nil
+    }
+
+    /// Whether `word` can be an audience's name.
+    public static func isAudience(_ word: String) -> Bool {
+        guard let first = word.utf8.first, (0x61...0x7A).contains(first) else { return false }
+        return word.utf8.count <= 48
+            && word.utf8.allSatisfy { byte in
+                (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
+                    || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+            }
+    }
+
+    /// Whether `word` is a site's identifier: 16 bytes in hexadecimal.
+    public static func isSite(_ word: String) -> Bool {
+        word.utf8.count == 32
+            && word.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    }
+
+    /// The name of a site's log, which is also that of its key.
+    public static func origin(ofSite site: String) -> String { "seuil/\(site)" }
+}

@@ -1,0 +1,88 @@
+import SeuilAudit
+import SeuilCrypto
+
+/// What `seuil audit` says.
+struct AuditAnswer: Encodable {
+    let outcome: AuditReport.Outcome
+    let origin: String?
+    let size: Int
+    let root: String?
+    let outsideCheckpoints: Int
+    let logKeyTrusted: Bool
+    let policies: Int
+    let periods: Int
+    let releases: Int
+    let opened: Int
+    let neverLooser: Bool
+    let findings: [AuditFinding]
+    /// Findings beyond the most that are shown, by code.
+    let more: [String: Int]
+
+    /// More findings are counted only.
+    private static let most = 1000
+
+    init(_ report: AuditReport) {
+        outcome = report.outcome
+        origin = report.origin
+        size = report.size
+        root = report.root?.hex
+        outsideCheckpoints = report.outsideCheckpoints
+        logKeyTrusted = report.isKeyTrusted
+        policies = report.policies
+        periods = report.periods
+        releases = report.releases
+        opened = report.opened
+        neverLooser = report.neverLooser
+        findings = Array(report.findings.prefix(AuditAnswer.most))
+        more = report.findings.dropFirst(AuditAnswer.most).reduce(into: [:]) {
+            $0[$1.code.rawValue, default: 0] += 1
+        }
+    }
+
+    var text: String {
+        var lines: [String] = []
+        if let origin, let root { lines += ["checkpoint \(origin) \(size) \(root)", ""] }
+        for finding in findings {
+            lines.append("\(finding.severity.rawValue): \(finding.place): \(finding.code.rawValue)")
+            lines.append("    \(finding.text)")
+        }
+        for (code, count) in more.sorted(by: { $0.key < $1.key }) {
+            lines.append("and \(count.grouped) more: \(code)")
+        }
+        if !findings.isEmpty { lines.append("") }
+        lines.append(
+            "\(size.counted("entry", plural: "entries")), "
+                + "\(policies.counted("policy", plural: "policies")), \(periods.counted("period")), "
+                + "\(releases.counted("release")) with their digests, \(opened.grouped) opened")
+        lines.append(
+            neverLooser
+                ? "No policy was looser than the one before it."
+                : "Looser policies, or policies that do not hold, are named above.")
+        lines.append(
+            "The ledger's times, the program that ran and the destruction of keys are the site's word."
+        )
+        lines.append(verdict)
+        return lines.joined(separator: "\n")
+    }
+
+    private var verdict: String {
+        switch outcome {
+        case .broken: "NOT SOUND: there are errors."
+        case .unanchored:
+            "NOT ANCHORED: consistent in itself, by a key nobody vouches for; bring --log-key or a kept "
+                + "--checkpoint."
+        case .sound where outsideCheckpoints == 0:
+            "Sound, under the log key that you trust; compared with no checkpoint from outside."
+        case .sound:
+            "Sound, and not rewritten since "
+                + "\(outsideCheckpoints.counted("checkpoint")) from outside."
+        }
+    }
+}
+
+extension Int {
+    /// `1 entry`, `2 entries`.
+    fileprivate func counted(_ noun: String, plural: String) -> String {
+        "\(grouped) \(self == 1 ? noun : plural)"
+    }
+}

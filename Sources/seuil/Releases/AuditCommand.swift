@@ -1,0 +1,98 @@
+import ArgumentParser
+import Foundation
+import SeuilAudit
+import SeuilCrypto
+
+/// `seuil audit`: verifies a copy of an instance's ledger and outbox, from files alone.
+struct AuditCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit",
+        abstract: "Verify a site's ledger, policies and releases from files alone.",
+        discussion: """
+            DIR is a copy of an instance's folders 'ledger' and 'outbox'; no daemon and no network is needed. It \
+            recomputes the tree over all entries, verifies checkpoints, the order of entries, every policy's \
+            files and signatures as of its ledger time, and every release's digest and proof. With --key and \
+            --trust it opens the releases, holds them against ledger and policy, and attacks them all together.
+
+            A ledger proves that it was not rewritten only to who brings something from outside: --log-key, as \
+            the site gave it, or --checkpoint, a copy of 'ledger/checkpoint' kept from an earlier visit. Without \
+            either, nothing vouches for the folder as a whole, and the verdict is never 'sound'.
+
+            Exit codes: 0 sound, 1 there are errors or nothing from outside vouches for it, 65 a file named here \
+            cannot be used, 66 there is no such folder or file.
+
+            Example:
+              seuil audit /media/copy --checkpoint kept/2026-03.checkpoint
+            """)
+
+    @Argument(help: ArgumentHelp("The folder that holds 'ledger' and 'outbox'.", valueName: "dir"))
+    var folder: String
+
+    @Option(
+        name: .customLong("log-key"),
+        help: ArgumentHelp(
+            "The log's key, or a file that holds it, as the site gave it.", valueName: "vkey"))
+    var logKey: String?
+
+    @Option(
+        name: .customLong("checkpoint"),
+        help: ArgumentHelp(
+            "A checkpoint kept from before; may be given several times.", valueName: "file"))
+    var checkpoints: [String] = []
+
+    @Option(
+        name: .customLong("key"),
+        help: ArgumentHelp(
+            "A recipient's private key; may be given several times.", valueName: "key"))
+    var keys: [String] = []
+
+    @Option(help: ArgumentHelp("The site's certificate, to open releases.", valueName: "cert"))
+    var trust: String?
+
+    @Flag(help: "Answer in JSON.")
+    var json = false
+
+    mutating func validate() throws {
+        guard keys.isEmpty == (trust == nil) else {
+            throw ValidationError("--key opens releases, and --trust says whose; give both or none")
+        }
+    }
+
+    func run() async throws {
+        guard let opened = AuditFolder(at: folder),
+            InputFile.isFolder("\(folder)/ledger")
+        else {
+            throw CommandFailure(
+                .noInput, "there is no folder 'ledger' in \(folder)",
+                hint: "copy the instance's folders 'ledger' and 'outbox' into one")
+        }
+        var anchors = AuditAnchors(logKey: try logKey.map(AuditCommand.verifier))
+        for path in checkpoints {
+            anchors.checkpoints.append((path, try InputFile.read(path, "checkpoint")))
+        }
+        var recipients: AuditRecipients?
+        if let trust {
+            recipients = AuditRecipients(
+                keys: try keys.map { path throws(CommandFailure) in try InputFile.key(path) },
+                site: try InputFile.certificate(trust))
+        }
+        let report = Audit.run(on: opened, anchors: anchors, recipients: recipients)
+        let answer = AuditAnswer(report)
+        if json { Terminal.answer(json: answer) } else { Terminal.answer(answer.text) }
+        if report.outcome != .sound { Self.exit(withError: ExitCode(1)) }
+    }
+
+    /// The key that `text` is, or that the file of that name holds.
+    private static func verifier(_ text: String) throws(CommandFailure) -> LogVerifier {
+        if let key = try? LogVerifier(text: text) { return key }
+        let bytes = try InputFile.read(text, "log key")
+        let line = String(decoding: bytes, as: UTF8.self)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let key = try? LogVerifier(text: line) else {
+            throw CommandFailure(
+                .data, "\(text) holds no log key",
+                hint: "a log key reads NAME+ID+KEY; the site's is in ledger/log.vkey")
+        }
+        return key
+    }
+}

@@ -1,0 +1,246 @@
+import Foundation
+import SeuilCrypto
+import TestSupport
+import Testing
+
+@testable import SeuilRelease
+
+/// The text of entries, and the rules of their order.
+@Suite("Ledger entries")
+struct LedgerTests {
+    @Test("Every kind of entry is read back as it was written, from one line of printable ASCII")
+    func roundTrip() throws {
+        for entry in LedgerTests.every {
+            let bytes = entry.bytes
+            #expect(bytes.allSatisfy { (0x20...0x7E).contains($0) })
+            #expect(try LedgerEntry(bytes: bytes) == entry)
+            let any = try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any]
+            #expect(any?["kind"] as? String == entry.event.kind)
+        }
+        #expect(Set(LedgerTests.every.map(\.event.kind)).count == 11)
+    }
+
+    @Test("An entry's text is the one that the article gives")
+    func knownText() throws {
+        let digest = Digest.sha256([])
+        let entry = LedgerEntry(
+            .opened(period: "2026-01", policy: digest, isBackfilled: false),
+            at: LedgerTime(Date(timeIntervalSince1970: 1_767_222_000)))
+        #expect(
+            String(decoding: entry.bytes, as: UTF8.self)
+                == "{\"v\":1,\"kind\":\"opened\",\"time\":\"2025-12-31T23:00:00Z\","
+                + "\"period\":\"2026-01\",\"policy\":\"\(digest.hex)\",\"backfilled\":false}")
+    }
+
+    @Test("Any byte more, less or other than an entry's own text is refused")
+    func onlyOneText() throws {
+        for entry in LedgerTests.every {
+            let text = String(decoding: entry.bytes, as: UTF8.self)
+            let changed = [
+                text + " ", text + "\n", " " + text, text + "\r",
+                text.replacingOccurrences(of: "\"v\":1", with: "\"v\":2"),
+                text.replacingOccurrences(of: "\"v\":1", with: "\"v\":01"),
+                text.replacingOccurrences(of: "\"v\":1", with: "\"v\":+1"),
+                text.replacingOccurrences(of: "\"v\":1", with: "\"v\": 1"),
+                text.replacingOccurrences(of: "\"v\":1,", with: "\"v\":1,\"v\":1,"),
+                text.replacingOccurrences(of: "{\"v\":1,", with: "{\"v\":1,\"more\":1,"),
+                text.replacingOccurrences(
+                    of: "\"kind\":\"\(entry.event.kind)\"", with: "\"kind\":\"quorum\""),
+                text.replacingOccurrences(of: "Z\"", with: "+00:00\""),
+                text.replacingOccurrences(of: "\"kind\"", with: "\"\\u006bind\""),
+                text.replacingOccurrences(of: "kind\"", with: "kind\u{301}\""),
+            ]
+            for changed in changed where changed != text {
+                #expect(throws: LedgerEntryError.self, "\(changed)") {
+                    try LedgerEntry(bytes: Array(changed.utf8))
+                }
+            }
+            for place in entry.bytes.indices {
+                #expect(throws: LedgerEntryError.self) {
+                    try LedgerEntry(bytes: Array(entry.bytes[..<place]))
+                }
+            }
+        }
+    }
+
+    @Test("What entries name can stand in a path: no dots, slashes or strange periods")
+    func words() {
+        for audience in ["../x", "a/b", "", "Elus", "a.b", "elus.erratum-1", "é"] {
+            #expect(!LedgerWords.isAudience(audience), "\(audience)")
+        }
+        for period in ["2026-13", "26", "2026-1", "2026-Q5", "../2026", "2026-W54", "2026-02-30"] {
+            #expect(LedgerWords.days(ofPeriod: period) == nil, "\(period)")
+        }
+        #expect(LedgerWords.days(ofPeriod: "2026-02")?.count == 28)
+        #expect(LedgerWords.days(ofPeriod: "2026-W05")?.count == 7)
+    }
+
+    @Test("Times are whole seconds of UTC, written in one way", arguments: 1...3)
+    func times(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        for _ in 0..<500 {
+            let seconds = Int.random(in: 0...253_402_300_799, using: &random)
+            let time = LedgerTime(Date(timeIntervalSince1970: TimeInterval(seconds)))
+            #expect(time.seconds == seconds, "seed \(seed)")
+            #expect(LedgerTime(text: time.text) == time, "seed \(seed)")
+            #expect(time.text == time.date.formatted(.iso8601), "seed \(seed)")
+        }
+        for text in ["2026-01-01T00:00:60Z", "2026-02-29T00:00:00Z", "2026-01-01T24:00:00Z", ""] {
+            #expect(LedgerTime(text: text) == nil, "\(text)")
+        }
+    }
+
+    @Test("A whole life keeps the rules of the order")
+    func life() throws {
+        var history = LedgerHistory()
+        for entry in LedgerTests.life { try history.append(entry) }
+        #expect(history.size == LedgerTests.life.count)
+        #expect(history.numbers == ["elus": 1])
+        #expect(history.periods["2026-01"]?.destroyedIndex == 4)
+    }
+
+    @Test("Each rule of the order is broken by the entry that it forbids, and by that one's place")
+    func rules() throws {
+        let life = LedgerTests.life
+        let cases: [(LedgerRule, Int, [LedgerEntry])] = [
+            (.foundedFirst, 0, [life[1]]),
+            (.foundedOnce, 1, [life[0], life[0]]),
+            (.timeFalls, 2, [life[0], at(100, life[1]), at(99, life[1])]),
+            (
+                .restatedLate, 1,
+                [life[0], LedgerEntry(.started, at: life[0].time, isRestated: true)]
+            ),
+            (.versionRises, 2, [life[0], life[1], life[1]]),
+            (.quorum, 1, [life[0], at(10, adoption(1, signers: [9]))]),
+            (.openedOnce, 3, [life[0], life[1], life[2], life[2]]),
+            (.periodsOverlap, 3, [life[0], life[1], life[2], opening("2026-W03")]),
+            (
+                .latestPolicy, 3,
+                [life[0], life[1], at(11, adoption(2, policy: 8)), opening("2026-01")]
+            ),
+            (.endedAfterOpening, 2, [life[0], life[1], life[3]]),
+            (.endedOnce, 4, [life[0], life[1], life[2], life[3], life[3]]),
+            (
+                .releasedUnderOpened, 3,
+                [life[0], life[1], life[2], release("2026-01", number: 1, policy: 8)]
+            ),
+            (
+                .publishedBeforeRelease, 3,
+                [life[0], life[1], life[2], release("2026-01", number: 1, publish: 29)]
+            ),
+            (.numbersRise, 3, [life[0], life[1], life[2], release("2026-01", number: 2)]),
+            (
+                .contentNamed, 3,
+                [life[0], life[1], life[2], release("2026-01", number: 1, content: nil)]
+            ),
+            (.destroyedAfterEnd, 3, [life[0], life[1], life[2], life[4]]),
+            (.destroyedOnce, 5, life + [life[4]]),
+        ]
+        #expect(Set(cases.map(\.0)) == Set(LedgerRule.allCases))
+        for (rule, index, entries) in cases {
+            var history = LedgerHistory()
+            for entry in entries.dropLast() { try history.append(entry) }
+            let before = history
+            #expect(throws: LedgerViolation(rule: rule, index: index)) {
+                try history.append(entries[entries.count - 1])
+            }
+            #expect(history == before, "\(rule)")
+        }
+    }
+
+    // MARK: Samples
+
+    static let site = String(repeating: "5e", count: 16)
+
+    static var founding: LedgerEvent.Founding {
+        LedgerEvent.Founding(
+            site: site, logKey: (try? logKey()) ?? "", certificate: signer(1),
+            signers: [signer(2), signer(3)].sorted { $0.key < $1.key }, required: 1, earlier: nil)
+    }
+
+    private static func logKey() throws -> String {
+        let seed = SecretBytes(copying: [UInt8](repeating: 7, count: 32))
+        let key = try LogKey(seed: seed, name: LedgerWords.origin(ofSite: site))
+        return key.verifier.text
+    }
+
+    static func signer(_ number: UInt8) -> LedgerEvent.Signer {
+        LedgerEvent.Signer(key: .sha256([number]), certificate: .sha256([number, 0]))
+    }
+
+    static var life: [LedgerEntry] {
+        [
+            at(0, LedgerEntry(.founded(founding), at: time(0))), at(10, adoption(1)),
+            opening("2026-01"), release("2026-01", number: 1),
+            LedgerEntry(.keysDestroyed(period: "2026-01"), at: time(30)),
+        ]
+    }
+
+    static var every: [LedgerEntry] {
+        let earlier = LedgerEvent.Founding(
+            site: site, logKey: founding.logKey, certificate: signer(1), signers: [signer(2)],
+            required: 1, earlier: .init(entries: 12, last: .sha256([])))
+        return life + [
+            LedgerEntry(.founded(earlier), at: time(0)),
+            LedgerEntry(adoption(3).event, at: time(1), isRestated: true),
+            LedgerEntry(release("2026-01", number: 1, content: nil).event, at: time(1)),
+            LedgerEntry(.policyRefused(policy: .sha256([4]), .signers), at: time(1)),
+            LedgerEntry(.policyRefused(policy: nil, .unsigned), at: time(1)),
+            LedgerEntry(.noRelease(period: "2026-W05", .keyLost), at: time(1)),
+            LedgerEntry(.keysDestroyedAgain(period: "2026"), at: time(1)),
+            LedgerEntry(.started, at: time(1)), LedgerEntry(.uncleanStop, at: time(1)),
+            LedgerEntry(.clockJump(.back, seconds: 1000), at: time(1)),
+        ]
+    }
+
+    static func time(_ seconds: Int) -> LedgerTime {
+        LedgerTime(Date(timeIntervalSince1970: 1_767_222_000 + TimeInterval(seconds)))
+    }
+
+    static func at(_ seconds: Int, _ entry: LedgerEntry) -> LedgerEntry {
+        LedgerEntry(entry.event, at: time(seconds))
+    }
+
+    static func adoption(_ version: Int, policy: UInt8 = 4, signers: [UInt8] = [2]) -> LedgerEntry {
+        LedgerEntry(
+            .policyAdopted(
+                .init(
+                    policy: .sha256([policy]), version: version, signatures: .sha256([5]),
+                    signers: signers.map(signer))), at: time(10))
+    }
+
+    static func opening(_ period: String) -> LedgerEntry {
+        LedgerEntry(
+            .opened(period: period, policy: .sha256([4]), isBackfilled: false), at: time(20))
+    }
+
+    static func release(
+        _ period: String, number: Int, policy: UInt8 = 4, publish: Int = 40,
+        content: Digest? = .sha256([6])
+    ) -> LedgerEntry {
+        LedgerEntry(
+            .released(
+                .init(
+                    period: period, policy: .sha256([policy]), publish: time(publish),
+                    releases: [
+                        .init(
+                            audience: "elus", number: number, content: content, sealed: .sha256([7])
+                        )
+                    ])), at: time(30))
+    }
+
+    private func at(_ seconds: Int, _ entry: LedgerEntry) -> LedgerEntry {
+        LedgerTests.at(seconds, entry)
+    }
+    private func adoption(
+        _ version: Int, policy: UInt8 = 4, signers: [UInt8] = [2]
+    ) -> LedgerEntry { LedgerTests.adoption(version, policy: policy, signers: signers) }
+    private func opening(_ period: String) -> LedgerEntry { LedgerTests.opening(period) }
+    private func release(
+        _ period: String, number: Int, policy: UInt8 = 4, publish: Int = 40,
+        content: Digest? = .sha256([6])
+    ) -> LedgerEntry {
+        LedgerTests.release(
+            period, number: number, policy: policy, publish: publish, content: content)
+    }
+}
