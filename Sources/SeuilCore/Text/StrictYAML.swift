@@ -3,6 +3,7 @@ internal import Yams
 /// Turns what Yams composes into plain nodes, and refuses what Seuil's files may not contain.
 struct StrictYAML {
     static let anchorMessage = "anchors, aliases and tags are not allowed"
+    static let keyMessage = "a key must be a word"
     private static let maximumDepth = 32
 
     let source: SourceText
@@ -115,7 +116,7 @@ struct StrictYAML {
             let valueNode = node(value, depth: depth)
             guard case .scalar(let word) = keyNode.content else {
                 if faults.last?.span != keyNode.span {
-                    faults.append(source.diagnostic("a key must be a word", at: keyNode.span))
+                    faults.append(source.diagnostic(StrictYAML.keyMessage, at: keyNode.span))
                 }
                 continue
             }

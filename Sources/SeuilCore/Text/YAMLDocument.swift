@@ -22,6 +22,9 @@ public struct YAMLDocument: Sendable {
         if let alias = YAMLDocument.excessiveAlias(in: source) {
             throw Diagnostics(source.diagnostic(StrictYAML.anchorMessage, at: alias))
         }
+        if let key = YAMLDocument.compoundKey(in: source) {
+            throw Diagnostics(source.diagnostic(StrictYAML.keyMessage, at: key))
+        }
         var strict = StrictYAML(source: source)
         self.root = try strict.read()
         self.source = source
@@ -39,6 +42,35 @@ public struct YAMLDocument: Sendable {
                 if scalar == "*", " \t[{,:?-".unicodeScalars.contains(previous) { found += 1 }
                 if found > 16 { return SourceSpan(line: number, column: offset + 1, length: 1) }
                 previous = scalar
+            }
+        }
+        return nil
+    }
+
+    /// Where a key is marked that is a list or a mapping: the `?` before it, or the colon behind its bracket.
+    ///
+    /// Such keys are found once the text is parsed; but the parser sorts those that repeat, in time that doubles with
+    /// each level of their nesting.
+    private static func compoundKey(in source: SourceText) -> SourceSpan? {
+        for number in 1...max(1, source.lineCount) {
+            let line = Array(source.line(number).unicodeScalars)
+            // What stands before, blanks, anchors and tags left out; a line begins as behind a dash.
+            var previous: Unicode.Scalar = "-"
+            var isProperty = false
+            for (offset, scalar) in line.enumerated() {
+                let isBlank = scalar == " " || scalar == "\t"
+                if isBlank || ",[]{}".unicodeScalars.contains(scalar) { isProperty = false }
+                if isBlank || isProperty { continue }
+                let begins = "-?:[{,".unicodeScalars.contains(previous)
+                let isAlone =
+                    offset + 1 == line.count || " \t".unicodeScalars.contains(line[offset + 1])
+                switch scalar {
+                case "?" where begins && (isAlone || "[{,".unicodeScalars.contains(previous)),
+                    ":" where previous == "]" || previous == "}":
+                    return SourceSpan(line: number, column: offset + 1, length: 1)
+                case "&" where begins, "!" where begins: isProperty = true
+                default: previous = scalar
+                }
             }
         }
         return nil

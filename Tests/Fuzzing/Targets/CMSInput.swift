@@ -93,18 +93,17 @@ struct CMSInput {
         guard let release = try? SealedRelease(fileName: "2026-01.elus.p7m", bytes: der) else {
             throw BrokenPromise("a release's name is one")
         }
-        for reader in site.readers {
-            let opened = try? release.open(
-                key: reader.key, recipient: reader.certificate, trusting: [site.signer],
-                at: TestSite.time)
-            guard let opened else { continue }
-            try promise(
-                "a release is the one of its name",
-                opened.header.period == "2026-01" && opened.header.audience == "elus")
-            try promise(
-                "a release has no file elsewhere",
-                opened.files.allSatisfy { ReleasePaths.contains($0.path) })
-        }
+        let reader = site.readers[0]
+        let opened = try? release.open(
+            key: reader.key, recipient: reader.certificate, trusting: [site.signer],
+            at: TestSite.time)
+        guard let opened else { return }
+        try promise(
+            "a release is the one of its name",
+            opened.header.period == "2026-01" && opened.header.audience == "elus")
+        try promise(
+            "a release has no file elsewhere",
+            opened.files.allSatisfy { ReleasePaths.contains($0.path) })
     }
 
     // MARK: Signatures

@@ -76,11 +76,11 @@ struct TestSite: Sendable {
 
     // MARK: What it makes of an input
 
-    /// `content`, signed and sealed to both readers.
+    /// `content`, signed and sealed to the first reader: RSA takes ten times as long and shows nothing more here.
     func sealed(_ content: [UInt8]) -> [UInt8] {
         made {
             try Envelope.seal(
-                content, signer: signer, key: key, recipients: readers.map(\.certificate),
+                content, signer: signer, key: key, recipients: [readers[0].certificate],
                 at: TestSite.time)
         }
     }
