@@ -5,6 +5,8 @@ struct Certification {
         case near = 200
         case middle = 600
         case wide = 2_000
+        /// As many, but a few of each line only.
+        case deep = 1_800
     }
 
     let bounds: Bounds
@@ -135,9 +137,9 @@ struct Certification {
     private func perLine(_ effort: Effort) -> Int? {
         if bounds.isSmall { return nil }
         return switch effort {
-        case .near: nil
+        case .near, .wide: nil
         case .middle: 4
-        case .wide: 8
+        case .deep: 8
         }
     }
 
