@@ -5,6 +5,8 @@ struct Certification {
         case near = 200
         case middle = 600
         case wide = 2_000
+        /// As many, but a few of each line only.
+        case deep = 1_800
     }
 
     let bounds: Bounds
@@ -112,7 +114,8 @@ struct Certification {
         guard isWithinBounds(goal, under: pattern), spend(effort) else { return }
         let program = WorldProgram(
             bounds, under: pattern, goal: goal, scope: scope,
-            favouring: goal.isExtreme ? nil : evidence, cellLimit: effort.rawValue)
+            favouring: goal.isExtreme ? nil : evidence, cellLimit: effort.rawValue,
+            perLine: perLine(effort))
         switch program.world(nodeLimit: scope == .oneTimePeople ? 0 : nodesPerSearch) {
         case .world(let world):
             evidence.add(world)
@@ -122,10 +125,21 @@ struct Certification {
             // What should serve many cells at once moves many, by fractions; what moves few may be whole.
             let sparse = WorldProgram(
                 bounds, under: pattern, goal: goal, scope: scope, isSparse: true,
-                cellLimit: effort.rawValue)
+                cellLimit: effort.rawValue, perLine: perLine(effort))
             if let world = sparse.world(nodeLimit: Certification.sparseNodes).world {
                 evidence.add(world)
             }
+        }
+    }
+
+    /// How many cells of a line a search follows: all of the nearest, so that one world serves many, and further
+    /// away a few, so that chains can close.
+    private func perLine(_ effort: Effort) -> Int? {
+        if bounds.isSmall { return nil }
+        return switch effort {
+        case .near, .wide: nil
+        case .middle: 4
+        case .deep: 8
         }
     }
 

@@ -12,7 +12,12 @@ struct Reach {
     /// When there are more than `limit`, only the nearest, or where cells have prices those that the cheapest
     /// chains lead to: the others stay as they truly are, which makes fewer worlds and smaller programs. A
     /// cell of which nothing is known cannot stay, so it is always followed.
-    func around(_ cell: Int, limit: Int) -> (cells: [Int], lines: [Int], isLimited: Bool) {
+    ///
+    /// - Parameter perLine: Follows no more than so many cells of each line, those of which the most people can go:
+    ///   chains that close far away are then found among as few cells.
+    func around(
+        _ cell: Int, limit: Int, perLine: Int? = nil
+    ) -> (cells: [Int], lines: [Int], isLimited: Bool) {
         let system = bounds.system
         var cells: Set<Int> = [cell]
         var lines: Set<Int> = []
@@ -23,7 +28,12 @@ struct Reach {
         while let chain = queue.popFirst() {
             if cells.count > limit, !mustFollow(chain.cell) { continue }
             for line in bounds.linesByCell[chain.cell] where lines.insert(line).inserted {
-                for term in system.lines[line].terms where !cells.contains(term) && isFree(term) {
+                var terms = system.lines[line].terms.filter { !cells.contains($0) && isFree($0) }
+                if let perLine, terms.count > perLine {
+                    isLimited = true
+                    terms = roomiest(perLine, of: terms)
+                }
+                for term in terms {
                     if cells.count >= limit && !mustFollow(term) {
                         isLimited = true
                         continue
@@ -38,6 +48,21 @@ struct Reach {
         // A line is only left out when all of its terms stay.
         for cell in cells { lines.formUnion(bounds.linesByCell[cell]) }
         return (cells.sorted(), lines.sorted(), isLimited)
+    }
+
+    /// The `count` cells of which the most people can go, in order, and all that must be followed.
+    private func roomiest(_ count: Int, of cells: [Int]) -> [Int] {
+        let counted = bounds.system.countedPosition
+        let rooms = cells.map { cell in
+            bounds.system.cells[cell].truth.map {
+                $0[counted] - bounds.hiddenRange(cell, counted).lowerBound
+            } ?? .max
+        }
+        let order = cells.indices.sorted {
+            rooms[$0] == rooms[$1] ? $0 < $1 : rooms[$0] > rooms[$1]
+        }
+        return order.enumerated().filter { $0.offset < count || mustFollow(cells[$0.element]) }
+            .map { cells[$0.element] }.sorted()
     }
 
     private func mustFollow(_ cell: Int) -> Bool {

@@ -91,7 +91,7 @@ struct Repair {
         if isSmall { return false }
         // Without whole numbers what is withheld seems enough: perhaps further away.
         return certification.proveQuickly(
-            cell, under: pattern, efforts: [.wide], adding: &evidence)
+            cell, under: pattern, efforts: [.wide, .deep], adding: &evidence)
             || certification.prove(cell, under: pattern, effort: .near, adding: &evidence)
             || certification.searchesLeft > 0 && withholdBeside(cell)
     }

@@ -47,14 +47,14 @@ struct WorldProgram {
     init(
         _ bounds: Bounds, under pattern: Pattern, goal: Goal, scope: Scope,
         prices: [Double]? = nil, favouring evidence: Evidence? = nil, isSparse: Bool = false,
-        cellLimit: Int
+        cellLimit: Int, perLine: Int? = nil
     ) {
         self.bounds = bounds
         self.pattern = pattern
         self.scope = scope
         self.isSparse = isSparse
         let around = Reach(bounds: bounds, pattern: pattern, prices: prices)
-            .around(goal.cell, limit: cellLimit)
+            .around(goal.cell, limit: cellLimit, perLine: perLine)
         isLimited = around.isLimited
         cells = around.cells
         for cell in cells {
