@@ -18,9 +18,8 @@ public struct LogVerifier: Sendable, Hashable {
     init(name: String, publicKey: [UInt8]) throws(CryptoError) {
         let isName =
             !name.isEmpty
-            && name.unicodeScalars.allSatisfy {
-                $0 != "+" && $0.value >= 0x20 && !$0.properties.isWhitespace
-            }
+            // ASCII only: letters that look alike, or that Unicode takes for the same, are other names.
+            && name.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "+") }
         guard isName, publicKey.count == LogVerifier.keyByteCount else {
             throw .malformed(.logKey)
         }
@@ -50,7 +49,7 @@ public struct LogVerifier: Sendable, Hashable {
             key.first == LogVerifier.ed25519
         else { throw .malformed(.logKey) }
         try self.init(name: String(parts[0]), publicKey: Array(key.dropFirst()))
-        guard self.text == text else { throw .malformed(.logKey) }
+        guard Array(self.text.utf8) == Array(text.utf8) else { throw .malformed(.logKey) }
     }
 
     /// Whether `signature` is this key's over `text`.
