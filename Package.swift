@@ -150,6 +150,16 @@ let package = Package(
                 "SeuilDisclosure", "SeuilCore", "SeuilCrypto", "TestSupport", argumentParser,
             ],
             path: "Tests/Benchmarks", swiftSettings: rules),
+
+        // What scripts/fuzz runs; the tests replay its corpora. Not installed.
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["SeuilAudit", "SeuilRelease", "SeuilCore", "SeuilCrypto"],
+            path: "Tests/Fuzzing/Targets", swiftSettings: rules),
+        .executableTarget(
+            name: "seuil-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/Runner",
+            swiftSettings: rules),
+        .testTarget(name: "FuzzingTests", dependencies: ["FuzzTargets"], swiftSettings: rules),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -52,6 +52,9 @@ public struct LinearProgram: Sendable, Equatable {
     /// Changes a column's cost.
     public mutating func setCost(_ cost: Double, of column: Int) { columns[column].cost = cost }
 
+    /// Changes a column's lower bound.
+    public mutating func setLower(_ lower: Double, of column: Int) { columns[column].lower = lower }
+
     /// Changes a column's upper bound.
     public mutating func setUpper(_ upper: Double, of column: Int) { columns[column].upper = upper }
 

@@ -40,12 +40,15 @@ struct DisclosureCommand: ParsableCommand {
 
     func run() throws {
         var runs: [DisclosureRun] = []
+        if !json { Terminal.line(DisclosureTable.header) }
         for shape in try chosenShapes() {
             for size in try chosenSizes() {
                 let wanted = DisclosureCase(shape: shape, size: size)
                 Terminal.progress("\(shape.name) of \(size) cells")
                 let run = try ChildProcess.run(wanted, limit: limit)
                 runs.append(run)
+                // At once: what was measured outlives a command that is cut off.
+                if !json { Terminal.line(DisclosureTable.line(of: run)) }
             }
         }
         if json {
@@ -53,7 +56,7 @@ struct DisclosureCommand: ParsableCommand {
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
             print(String(decoding: try encoder.encode(runs), as: UTF8.self))
         } else {
-            print(DisclosureTable(runs).text)
+            Terminal.line(DisclosureTable.end(of: runs))
         }
     }
 

@@ -1,34 +1,31 @@
 import Foundation
 
-/// The runs as a table for people, and how time grows with size.
+/// The runs as a table for people, line by line as they are done, and at its end how time grows with size.
 struct DisclosureTable {
-    private let runs: [DisclosureRun]
+    /// The columns' names and widths: wide enough for 100,000 cells, as later rows are not known yet.
+    private static let columns = [
+        ("shape", 9), ("cells", 7), ("visits", 8), ("people", 8), ("primary", 7), ("compl.", 6),
+        ("(line rule)", 11), ("cells pub.", 10), ("counts pub.", 11), ("tables gone", 11),
+        ("seconds", 8), ("of", 2), ("cpu s", 8), ("x reference", 11), ("MB", 5),
+    ]
 
-    init(_ runs: [DisclosureRun]) { self.runs = runs }
+    static var header: String { line(columns.map(\.0)) }
 
-    var text: String {
-        var rows = [
-            [
-                "shape", "cells", "visits", "people", "primary", "compl.", "(line rule)",
-                "cells pub.", "counts pub.", "tables gone", "seconds", "of", "cpu s", "x reference",
-                "MB",
-            ]
-        ]
-        rows += runs.map(row)
-        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        var lines = rows.map { row in
-            row.indices.map { column in
-                let padding = String(repeating: " ", count: widths[column] - row[column].count)
-                return column == 0 ? row[column] + padding : padding + row[column]
-            }.joined(separator: "  ")
-        }
-        lines.append("")
-        lines += growth
-        lines += DisclosureTable.legend
-        return lines.joined(separator: "\n")
+    static func line(of run: DisclosureRun) -> String { line(row(run)) }
+
+    private static func line(_ row: [String]) -> String {
+        zip(row, columns).enumerated().map { place, cell in
+            let padding = String(repeating: " ", count: max(0, cell.1.1 - cell.0.count))
+            return place == 0 ? cell.0 + padding : padding + cell.0
+        }.joined(separator: "  ")
     }
 
-    private func row(_ run: DisclosureRun) -> [String] {
+    /// What stands under the rows.
+    static func end(of runs: [DisclosureRun]) -> String {
+        ([""] + growth(of: runs) + legend).joined(separator: "\n")
+    }
+
+    private static func row(_ run: DisclosureRun) -> [String] {
         guard let result = run.result else {
             let why = run.givenUpAfter.map { "> \($0)" } ?? "failed"
             return [run.shape, "~\(run.size)"] + Array(repeating: "", count: 8) + [
@@ -48,7 +45,7 @@ struct DisclosureTable {
     }
 
     /// For each shape the exponents: time grows as cells to this power, from size to size and overall.
-    private var growth: [String] {
+    private static func growth(of runs: [DisclosureRun]) -> [String] {
         var shapes: [String] = []
         for run in runs where !shapes.contains(run.shape) { shapes.append(run.shape) }
         return shapes.compactMap { shape in

@@ -18,10 +18,13 @@ public struct Diagnostic: Sendable, Equatable {
         self.severity = severity
         self.file = file
         self.span = span
-        self.message = message
-        self.hint = hint
+        self.message = message.abridged
+        self.hint = hint?.abridged
         self.excerpt = excerpt
     }
+
+    /// Of a longer line as much is shown, around the place.
+    private static let excerptLimit = 240
 
     public var line: Int { span.line }
     public var column: Int { span.column }
@@ -41,9 +44,11 @@ public struct Diagnostic: Sendable, Equatable {
         if !excerpt.isEmpty {
             let margin = indented.prefix { $0 == " " || $0 == "\t" }.count
             let kept = min(margin, span.column - 1)
-            let shown = indented.dropFirst(kept)
+            let line = indented.dropFirst(kept)
+            let cut = max(0, min(span.column - 1 - kept, line.count) - Diagnostic.excerptLimit / 2)
+            let shown = line.dropFirst(cut).prefix(Diagnostic.excerptLimit)
             // Tabs stay tabs, so that the underline stands where the line's own tabs put the words.
-            let padding = shown.prefix(span.column - 1 - kept).map { $0 == "\t" ? "\t" : " " }
+            let padding = shown.prefix(span.column - 1 - kept - cut).map { $0 == "\t" ? "\t" : " " }
             let room = max(1, shown.count - padding.count)
             rendering += "  \(String(String.UnicodeScalarView(shown)))\n"
             rendering += "  \(padding.joined())"
@@ -72,4 +77,13 @@ public struct Diagnostics: Error, Sendable, Equatable {
 
     /// All of them as a person reads them.
     public var rendered: String { list.map(\.rendered).joined(separator: "\n") }
+}
+
+extension String {
+    /// The text without its middle where it is long: what a message says of a word stands before and behind it.
+    fileprivate var abridged: String {
+        let (limit, end) = (320, 150)
+        guard unicodeScalars.count > limit else { return self }
+        return "\(String(unicodeScalars.prefix(end)))…\(String(unicodeScalars.suffix(end)))"
+    }
 }

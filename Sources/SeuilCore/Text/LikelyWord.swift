@@ -1,9 +1,13 @@
 /// Guesses the word that was meant by one that is not known.
 public enum LikelyWord {
+    private static let longestWord = 100
+
     /// The candidate nearest to `word`, or `nil` when none is near enough to be worth naming.
     ///
     /// Near enough: a third of the longer word may differ. Upper and lower case, `-` and `_` count as the same.
     public static func suggestion(for word: String, among candidates: [String]) -> String? {
+        // Nobody means a longer word, and comparing two takes the product of their lengths.
+        guard word.unicodeScalars.count <= longestWord else { return nil }
         let given = folded(word)
         var best: (distance: Int, candidate: String)?
         for candidate in candidates where candidate != word {

@@ -31,7 +31,7 @@ extension Envelope {
     }
 
     /// SignedData with its content, in DER of the usual length.
-    static func sign(
+    package static func sign(
         _ content: [UInt8], certificate: Certificate, key: PrivateKey, at time: Date
     ) throws(CryptoError) -> [UInt8] {
         let digest = Digest.sha256(content)
@@ -77,7 +77,7 @@ extension Envelope {
     }
 
     /// AuthEnvelopedData around `content`, in DER.
-    static func encrypt(
+    package static func encrypt(
         _ content: [UInt8], to recipients: [Certificate]
     ) throws(CryptoError) -> [UInt8] {
         // Safe: an empty structure, freed below; the certificates are copied into it.

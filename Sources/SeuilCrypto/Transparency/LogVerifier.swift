@@ -16,15 +16,23 @@ public struct LogVerifier: Sendable, Hashable {
     /// - Throws: ``CryptoError/malformed(_:)`` for a name that a signature line cannot carry, or a key of
     ///   another length.
     init(name: String, publicKey: [UInt8]) throws(CryptoError) {
-        let isName =
-            !name.isEmpty
-            // ASCII only: letters that look alike, or that Unicode takes for the same, are other names.
-            && name.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "+") }
-        guard isName, publicKey.count == LogVerifier.keyByteCount else {
+        // ASCII only: letters that look alike, or that Unicode takes for the same, are other names.
+        guard LogVerifier.isName(name), name.utf8.allSatisfy({ $0 < 0x7F }),
+            publicKey.count == LogVerifier.keyByteCount
+        else {
             throw .malformed(.logKey)
         }
         self.name = name
         self.publicKey = publicKey
+    }
+
+    /// Whether a signature line can carry `name`: neither empty nor with a plus, a space or a line end, be it one
+    /// that hides in a composed character.
+    static func isName(_ name: some StringProtocol) -> Bool {
+        !name.isEmpty
+            && name.unicodeScalars.allSatisfy {
+                $0 != "+" && $0.value >= 0x20 && !$0.properties.isWhitespace
+            }
     }
 
     /// The first four bytes of SHA-256 of the name, a newline, the signature type and the key.

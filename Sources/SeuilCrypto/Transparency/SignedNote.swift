@@ -81,7 +81,7 @@ public struct SignedNote: Sendable, Equatable {
 
     private static func signature(line: Substring) -> Signature? {
         let parts = line.split(separator: " ", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0] == "—", !parts[1].isEmpty, !parts[1].contains("+"),
+        guard parts.count == 3, parts[0] == "—", LogVerifier.isName(parts[1]),
             let blob = Data(base64Encoded: String(parts[2])), blob.count > 4,
             blob.base64EncodedString() == parts[2]
         else { return nil }

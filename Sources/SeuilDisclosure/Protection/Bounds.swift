@@ -114,6 +114,12 @@ struct Bounds: Sendable {
         return least
     }
 
+    /// Whether the system is small enough for the whole of it to be looked at for each cell, in every measure.
+    ///
+    /// In larger ones people with one visit prove nearly all that can be proved: where figures add up, worlds that
+    /// hold insiders off leave hardly any other.
+    var isSmall: Bool { system.cells.count <= 300 }
+
     /// The values that the measure at `position` of `cell` may have under `pattern`.
     func range(_ cell: Int, _ position: Int, under pattern: Pattern) -> ClosedRange<Int> {
         guard let truth = system.cells[cell].truth else {

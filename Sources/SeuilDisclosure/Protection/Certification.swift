@@ -27,6 +27,18 @@ struct Certification {
     ) -> Bool {
         for effort in efforts where !evidence.certifies(cell) {
             move(cell, .oneTimePeople, under: pattern, effort, adding: &evidence)
+            // A small system is looked at in every measure next.
+            if bounds.isSmall || effort == .middle { continue }
+            // What does not go far enough on one side may do so on both together. One column a cell stands for
+            // all of its measures, so that one of them is enough to look at.
+            for isHighest in [true, false]
+            where !evidence.certifies(cell) && (isHighest || evidence.reachesThreshold(cell)) {
+                attempt(
+                    .extreme(
+                        of: cell, bounds.system.countedPosition, isHighest: isHighest,
+                        in: bounds.system),
+                    .oneTimePeople, under: pattern, effort, adding: &evidence)
+            }
         }
         return evidence.certifies(cell)
     }
@@ -51,6 +63,7 @@ struct Certification {
                     .extreme(of: cell, position, isHighest: isHighest, in: system),
                     .everyMeasure, under: pattern, effort, adding: &evidence)
             }
+            if !bounds.isSmall && !evidence.spreads(cell, position) { return false }
         }
         return evidence.certifies(cell)
     }
@@ -100,9 +113,24 @@ struct Certification {
         let program = WorldProgram(
             bounds, under: pattern, goal: goal, scope: scope,
             favouring: goal.isExtreme ? nil : evidence, cellLimit: effort.rawValue)
-        let nodes = scope == .oneTimePeople ? 0 : nodesPerSearch
-        if let world = program.world(nodeLimit: nodes) { evidence.add(world) }
+        switch program.world(nodeLimit: scope == .oneTimePeople ? 0 : nodesPerSearch) {
+        case .world(let world):
+            evidence.add(world)
+        case .impossible: return
+        case .nothing:
+            guard scope == .oneTimePeople, !goal.isExtreme else { return }
+            // What should serve many cells at once moves many, by fractions; what moves few may be whole.
+            let sparse = WorldProgram(
+                bounds, under: pattern, goal: goal, scope: scope, isSparse: true,
+                cellLimit: effort.rawValue)
+            if let world = sparse.world(nodeLimit: Certification.sparseNodes).world {
+                evidence.add(world)
+            }
+        }
     }
+
+    /// Enough for most programs that move few cells.
+    private static let sparseNodes = 20
 
     private func isWithinBounds(_ goal: Goal, under pattern: Pattern) -> Bool {
         goal.isWithin { bounds.range(goal.cell, $0, under: pattern) }

@@ -3,12 +3,14 @@
 struct CleanUp {
     private let bounds: Bounds
     private let prices: Prices
+    private let causes: [Int: WithholdingCause]
     private(set) var pattern: Pattern
     private(set) var evidence: Evidence
 
     init(_ repair: Repair) {
         bounds = repair.bounds
         prices = repair.prices
+        causes = repair.causes
         pattern = repair.pattern
         evidence = repair.evidence
     }
@@ -26,26 +28,37 @@ struct CleanUp {
     private mutating func publish(_ cell: Int, _ certification: inout Certification) {
         let before = pattern
         pattern.isWithheld[cell] = false
-        var leftovers = Leftovers(bounds, around: cell, under: pattern)
-        if leftovers.firstTooSmall(under: pattern) != nil {
+        if bounds.linesByCell[cell].contains(where: { bounds.isTooTight($0, under: pattern) }) {
             pattern = before
             return
         }
         let forgotten = evidence.forgetWorlds(contradicting: pattern, at: cell, in: bounds)
-        // What the cell was withheld for stands beside it, and most often still needs it.
+        let isProved = proveAgain(forgotten, without: cell, &certification)
+        var leftovers = Leftovers(bounds, around: cell, under: pattern)
+        if isProved && leftovers.firstTooSmall(under: pattern) == nil { return }
+        pattern = before
+        for world in forgotten { evidence.add(world) }
+    }
+
+    /// Proves again, while `cell` is published, what the forgotten worlds had proved.
+    private mutating func proveAgain(
+        _ forgotten: [World], without cell: Int, _ certification: inout Certification
+    ) -> Bool {
+        // What the cell was withheld for most often still needs it, and so does what stands beside it.
         let moved = Set(forgotten.flatMap { $0.changes.map(\.cell) }).sorted()
         let beside = Set(bounds.linesByCell[cell].flatMap { bounds.system.lines[$0].terms })
-        for cell in moved.filter(beside.contains) + moved.filter({ !beside.contains($0) })
-        where evidence.isUncertified(cell, under: pattern) {
-            if certification.proveQuickly(
-                cell, under: pattern, efforts: [.near, .middle], adding: &evidence)
-                || certification.prove(cell, under: pattern, effort: .near, adding: &evidence)
-            {
-                continue
-            }
-            pattern = before
-            for world in forgotten { evidence.add(world) }
-            return
+        var first: [Int] = []
+        if case .cell(let reason) = causes[cell] { first = [reason] }
+        for other in first + moved.filter(beside.contains) + moved.filter({ !beside.contains($0) })
+        where evidence.isUncertified(other, under: pattern) {
+            guard
+                certification.proveQuickly(
+                    other, under: pattern, efforts: [.near, .middle], adding: &evidence)
+                    || bounds.isSmall
+                        && certification.prove(
+                            other, under: pattern, effort: .near, adding: &evidence)
+            else { return false }
         }
+        return true
     }
 }

@@ -18,6 +18,6 @@ struct Completion {
         guard system.cells.contains(where: { $0.truth == nil }) else { return nil }
         let program = WorldProgram(
             completing: bounds, under: Pattern(isWithheld: system.cells.map { _ in false }))
-        return program.world(nodeLimit: Completion.nodeLimit)
+        return program.world(nodeLimit: Completion.nodeLimit).world
     }
 }

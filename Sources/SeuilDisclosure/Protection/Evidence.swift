@@ -47,7 +47,7 @@ struct Evidence: Sendable {
         var forgotten: [World] = []
         for index in worldsByCell[cell] {
             guard let world = worlds[index],
-                let change = world.changes.first(where: { $0.cell == cell }),
+                let change = world.change(of: cell),
                 !change.figures.indices.allSatisfy({
                     bounds.range(cell, $0, under: pattern).contains(change.figures[$0])
                 })
@@ -67,9 +67,7 @@ struct Evidence: Sendable {
             high[cell * width + position] = figure
         }
         for index in worldsByCell[cell] {
-            for change in worlds[index]?.changes ?? [] where change.cell == cell {
-                include(change.figures, of: cell)
-            }
+            if let change = worlds[index]?.change(of: cell) { include(change.figures, of: cell) }
         }
     }
 

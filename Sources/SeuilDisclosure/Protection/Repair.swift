@@ -9,6 +9,9 @@ struct Repair {
     /// What each cell was withheld for beside the sensitive ones: for trials on invented visits only.
     private(set) var causes: [Int: WithholdingCause] = [:]
     private var leftovers: Leftovers
+    /// How many cells were withheld for each because they stand beside it.
+    private var withheldBeside: [Int: Int] = [:]
+    private static let mostBeside = 4
     /// Cells that may lack a proof.
     private var unproved: IndexQueue
     private var system: CellSystem { bounds.system }
@@ -41,19 +44,21 @@ struct Repair {
     }
 
     /// Whether the whole system is looked at before more is withheld.
-    private var isSmall: Bool { system.cells.count <= Certification.Effort.wide.rawValue }
+    private var isSmall: Bool { bounds.isSmall }
 
     /// Withholds at once, before any search, what lines by themselves show to be needed: in each line that
     /// leaves its withheld parts too little to share, the cheapest cell, by the number of such lines it is on.
     private mutating func peel() {
         var lines = IndexQueue(system.lines.indices)
         while let line = lines.first {
-            guard isTooTight(line),
+            guard bounds.isTooTight(line, under: pattern),
                 let cell = prices.cheapest(
                     of: system.lines[line].terms.filter {
                         system.isPublished($0, under: pattern) && !system.isZero($0)
                     },
-                    by: { cell in bounds.linesByCell[cell].count { isTooTight($0) } })
+                    by: { cell in
+                        bounds.linesByCell[cell].count { bounds.isTooTight($0, under: pattern) }
+                    })
             else {
                 lines.popFirst()
                 continue
@@ -63,25 +68,6 @@ struct Repair {
         }
     }
 
-    /// Whether no world within the line alone lets each of its withheld parts reach the threshold and spread.
-    private func isTooTight(_ index: Int) -> Bool {
-        let line = system.lines[index]
-        let counted = system.countedPosition
-        guard line.sums[counted] == .exact, system.isPublished(line.parent, under: pattern),
-            system.cells[line.parent].shows[counted]
-        else { return false }
-        var room = 0
-        var least = Int.max
-        for child in line.children where !system.isPublished(child, under: pattern) {
-            guard let truth = system.cells[child].truth, truth[0] > 0 else { continue }
-            let lowest = bounds.hiddenRange(child, counted).lowerBound
-            room += truth[counted] - lowest
-            least = min(least, lowest)
-        }
-        return least < Int.max
-            && (room + least < system.threshold.least || room < system.rule.interval)
-    }
-
     /// Proves `cell`, or withholds something besides that helps to; `false` when neither is possible.
     private mutating func mend(_ cell: Int, _ certification: inout Certification) -> Bool {
         if certification.proveQuickly(
@@ -89,20 +75,48 @@ struct Repair {
         {
             return true
         }
-        for effort in isSmall ? [Certification.Effort.wide] : [.near, .wide] {
-            if certification.prove(cell, under: pattern, effort: effort, adding: &evidence) {
-                return true
+        if isSmall,
+            certification.prove(cell, under: pattern, effort: .wide, adding: &evidence)
+        {
+            return true
+        }
+        let moves: [(WorldProgram.Scope, Certification.Effort)] =
+            isSmall ? [(.everyMeasure, .wide)] : [(.oneTimePeople, .near), (.oneTimePeople, .wide)]
+        for (scope, effort) in moves {
+            let move = certification.cheapestMove(
+                for: cell, under: pattern, prices: prices, effort: effort, scope: scope,
+                given: evidence)
+            if withhold(move ?? [], for: .cell(cell)) { return true }
+        }
+        if isSmall { return false }
+        // Without whole numbers what is withheld seems enough: perhaps further away.
+        return certification.proveQuickly(
+            cell, under: pattern, efforts: [.wide], adding: &evidence)
+            || certification.prove(cell, under: pattern, effort: .near, adding: &evidence)
+            || certification.searchesLeft > 0 && withholdBeside(cell)
+    }
+
+    /// Withholds the cheapest published figure on a line of `cell`, or else on a line of a cell that stands on one
+    /// with it, a few times at most: where programs without whole numbers see no need for more, and no whole
+    /// world was found.
+    private mutating func withholdBeside(_ cell: Int) -> Bool {
+        guard withheldBeside[cell, default: 0] < Repair.mostBeside else { return false }
+        withheldBeside[cell, default: 0] += 1
+        let beside = terms(around: [cell])
+        for near in [beside, terms(around: beside)] {
+            let published = near.filter {
+                system.isPublished($0, under: pattern) && !system.isZero($0)
+                    && !system.cells[$0].isGrandTotal
             }
-            for scope in isSmall
-                ? [WorldProgram.Scope.everyMeasure] : [.oneTimePeople, .everyMeasure]
-            {
-                let move = certification.cheapestMove(
-                    for: cell, under: pattern, prices: prices, effort: effort, scope: scope,
-                    given: evidence)
-                if withhold(move ?? [], for: .cell(cell)) { return true }
+            if let cheapest = prices.cheapest(of: published.sorted()) {
+                return withhold([cheapest], for: .cell(cell))
             }
         }
         return false
+    }
+
+    private func terms(around cells: Set<Int>) -> Set<Int> {
+        Set(cells.flatMap { bounds.linesByCell[$0] }.flatMap { system.lines[$0].terms })
     }
 
     /// Whether anything was withheld for what equations leave over.

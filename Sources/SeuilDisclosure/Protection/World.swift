@@ -88,6 +88,17 @@ struct World: Sendable, Equatable {
                 >= bounds.insider.leastRatioRoom(ratio, truth: truth, smaller)
         }
     }
+    /// What the world changes of `cell`, if anything.
+    func change(of cell: Int) -> Change? {
+        var range = changes.indices
+        while let first = range.first {
+            let middle = first + range.count / 2
+            if changes[middle].cell == cell { return changes[middle] }
+            range = changes[middle].cell < cell ? middle + 1..<range.upperBound : first..<middle
+        }
+        return nil
+    }
+
     /// Whether the world agrees with what `pattern` publishes. (Relations do not depend on it.)
     func agrees(with pattern: Pattern, in bounds: Bounds) -> Bool {
         changes.allSatisfy { change in

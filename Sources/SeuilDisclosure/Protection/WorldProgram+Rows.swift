@@ -33,11 +33,68 @@ extension WorldProgram {
     private mutating func require(
         _ summands: [(Variable, Int)], _ relation: LinearProgram.Relation, _ bound: Int = 0
     ) {
+        if relation != .equal, narrow(summands, relation, bound) { return }
         var sum = Expression()
         for (variable, factor) in summands { sum.add(variable, times: factor) }
         sum.terms.removeAll { $0.coefficient == 0 }
         if sum.terms.isEmpty || isCertain(sum, relation, bound) { return }
         program.addRow(sum.terms, relation, Double(bound - sum.constant))
+    }
+
+    /// Makes an inequality of one cell that has one column a bound in whole numbers, where as a row it would leave
+    /// fractions; `false` when it speaks of more.
+    private mutating func narrow(
+        _ summands: [(Variable, Int)], _ relation: LinearProgram.Relation, _ bound: Int
+    ) -> Bool {
+        var sole: (base: Int, up: Int, down: Int?)?
+        var factor = 0
+        var rest = bound
+        for (variable, times) in summands {
+            let next: (base: Int, up: Int, down: Int?)
+            switch variable {
+            case .fixed(let value):
+                rest -= times * value
+                continue
+            case .free(let base, let column): next = (base, column, nil)
+            case .priced(let base, let up, let down): next = (base, up, down)
+            }
+            if let sole, sole.up != next.up { return false }
+            sole = next
+            factor += times
+            rest -= times * next.base
+        }
+        guard let sole, factor != 0 else { return false }
+        let limit = Double(rest) / Double(factor)
+        if (relation == .atLeast) == (factor > 0) {
+            raise(sole.up, sole.down, to: limit.rounded(.up))
+        } else {
+            lower(sole.up, sole.down, to: limit.rounded(.down))
+        }
+        return true
+    }
+
+    private mutating func raise(_ up: Int, _ down: Int?, to least: Double) {
+        if let down, least <= 0 {
+            setBounds(of: down, to: min(program.columns[down].upper, -least))
+        } else {
+            setBounds(of: up, from: max(program.columns[up].lower, least))
+        }
+    }
+
+    private mutating func lower(_ up: Int, _ down: Int?, to most: Double) {
+        if let down, most < 0 {
+            setBounds(of: down, from: max(program.columns[down].lower, -most))
+        } else {
+            setBounds(of: up, to: min(program.columns[up].upper, most))
+        }
+    }
+
+    private mutating func setBounds(
+        of column: Int, from lower: Double? = nil, to upper: Double? = nil
+    ) {
+        if let lower { program.setLower(lower, of: column) }
+        if let upper { program.setUpper(upper, of: column) }
+        if program.columns[column].lower > program.columns[column].upper { isImpossible = true }
     }
 
     /// Whether the columns' bounds alone make an inequality hold.
@@ -184,19 +241,25 @@ extension WorldProgram {
                 ],
                 .atLeast)
         }
-        if let truth, truth.last == 1 { addRows(ofOne: cell, truth) }
+        guard let truth else { return }
+        if truth.last == 1 {
+            addRows(ofOne: cell, truth)
+        } else if truth[0] > 0, bounds.insider.isUniform(truth) {
+            // Whoever is left alone there has what everybody has: one visit, one request.
+            addRows(ofOne: cell, truth.map { _ in 1 })
+        }
     }
 
-    /// Nothing more may be in a cell of one visitor without another visitor.
-    private mutating func addRows(ofOne cell: Int, _ truth: [Int]) {
-        let last = truth.count - 1
-        for position in truth.indices.dropLast() {
+    /// Nothing more than `figures` may be in a cell of one visitor without another visitor.
+    private mutating func addRows(ofOne cell: Int, _ figures: [Int]) {
+        let last = figures.count - 1
+        for position in figures.indices.dropLast() {
             require(
                 [
                     (variable(cell, last), bounds.largestRatio),
                     (variable(cell, position), -1),
                 ],
-                .atLeast, bounds.largestRatio - truth[position])
+                .atLeast, bounds.largestRatio - figures[position])
         }
     }
 }

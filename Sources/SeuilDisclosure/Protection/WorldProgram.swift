@@ -27,6 +27,8 @@ struct WorldProgram {
     let bounds: Bounds
     let pattern: Pattern
     let scope: Scope
+    /// Whether each step away from the truth has its cost, so that few cells move, and most often by whole numbers.
+    let isSparse: Bool
     /// Whether some cells that could move were held still.
     let isLimited: Bool
     var program = LinearProgram()
@@ -34,7 +36,7 @@ struct WorldProgram {
     let cells: [Int]
     private(set) var variables: [Int: [Variable]] = [:]
     /// Whether bounds alone already rule the goal out.
-    private var isImpossible = false
+    var isImpossible = false
 
     var system: CellSystem { bounds.system }
 
@@ -44,11 +46,13 @@ struct WorldProgram {
     ///   one world serves many.
     init(
         _ bounds: Bounds, under pattern: Pattern, goal: Goal, scope: Scope,
-        prices: [Double]? = nil, favouring evidence: Evidence? = nil, cellLimit: Int
+        prices: [Double]? = nil, favouring evidence: Evidence? = nil, isSparse: Bool = false,
+        cellLimit: Int
     ) {
         self.bounds = bounds
         self.pattern = pattern
         self.scope = scope
+        self.isSparse = isSparse
         let around = Reach(bounds: bounds, pattern: pattern, prices: prices)
             .around(goal.cell, limit: cellLimit)
         isLimited = around.isLimited
@@ -75,6 +79,7 @@ struct WorldProgram {
         self.bounds = bounds
         self.pattern = pattern
         scope = .everyMeasure
+        isSparse = false
         isLimited = false
         cells = bounds.system.cells.indices.filter { bounds.system.cells[$0].truth == nil }
         for cell in cells { addVariables(of: cell, goal: nil, price: nil) }
@@ -141,6 +146,10 @@ struct WorldProgram {
             variables[cell] = truth.map { .priced(base: $0, up: up, down: down) }
         } else if lowest == 0 && highest == 0 {
             variables[cell] = truth.map { .fixed($0) }
+        } else if isSparse && lowest <= 0 && highest >= 0 {
+            let up = program.addColumn(from: 0, to: Double(highest), cost: 1)
+            let down = program.addColumn(from: 0, to: Double(-lowest), cost: 1)
+            variables[cell] = truth.map { .priced(base: $0, up: up, down: down) }
         } else {
             let column = program.addColumn(from: Double(lowest), to: Double(highest), cost: cost)
             variables[cell] = truth.map { .free(base: $0, column: column) }
@@ -169,16 +178,31 @@ struct WorldProgram {
 
     /// A world that reaches the goal, proved in whole numbers; none is found by more than `nodeLimit` nodes of
     /// a search for whole solutions.
-    consuming func world(nodeLimit: Int) -> World? {
-        if isImpossible { return nil }
+    consuming func world(nodeLimit: Int) -> Finding {
+        if isImpossible { return .impossible }
         // Most often the cheapest solution of the relaxation is whole by itself.
         let relaxed = program.dived(iterationLimit: iterationLimit, roundLimit: 40)
-        if relaxed == .infeasible { return nil }
-        if let solution = relaxed.solution, let world = world(solution) { return world }
-        if nodeLimit == 0 { return nil }
+        if relaxed == .infeasible { return .impossible }
+        if let solution = relaxed.solution, let world = world(solution) { return .world(world) }
+        if nodeLimit == 0 { return .nothing }
         program.setIntegrality(true)
-        guard let solution = program.solved(nodeLimit: nodeLimit).solution else { return nil }
-        return world(solution)
+        let searched = program.solved(nodeLimit: nodeLimit)
+        if searched == .infeasible { return .impossible }
+        return searched.solution.flatMap(world).map(Finding.world) ?? .nothing
+    }
+
+    /// How the search for a world ended.
+    enum Finding {
+        case world(World)
+        /// There is none, as far as the program goes.
+        case impossible
+        /// There may be one, and it was not found.
+        case nothing
+
+        var world: World? {
+            if case .world(let world) = self { return world }
+            return nil
+        }
     }
 
     /// The price of the cheapest fractional solution and the published cells that it moves.

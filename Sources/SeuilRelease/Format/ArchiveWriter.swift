@@ -4,9 +4,9 @@ internal import CArchive
 ///
 /// Stored, not compressed: the size must say nothing of the content. No times, owners or modes of any machine
 /// are written; a time that is not set is written as the format's first, 1 January 1980, in every time zone.
-enum ArchiveWriter {
+package enum ArchiveWriter {
     /// The archive of `files`, in their order.
-    static func archive(_ files: [ReleaseFile]) throws(ArchiveError) -> [UInt8] {
+    package static func archive(_ files: [ReleaseFile]) throws(ArchiveError) -> [UInt8] {
         guard let archive = unsafe archive_write_new() else {
             throw .library(status: ARCHIVE_FATAL)
         }

@@ -12,6 +12,8 @@ struct CodelistFile {
 
     static let header = ["code", "parent", "fr", "en"]
     static let maximumRowCount = 10_000
+    /// Further unknown parents are told without a guess, which looks at every code of the list.
+    private static let hintCount = 50
 
     private let source: SourceText
     private(set) var rows: [Row] = []
@@ -118,7 +120,8 @@ struct CodelistFile {
                 diagnostics.append(
                     source.diagnostic(
                         "the parent '\(parent)' is not a code of this list", at: row.parentSpan,
-                        hint: LikelyWord.hint(for: parent, among: codes)))
+                        hint: diagnostics.count < CodelistFile.hintCount
+                            ? LikelyWord.hint(for: parent, among: codes) : nil))
                 continue
             }
             let ancestors = ancestors(of: row.code, from: parent, parents)
