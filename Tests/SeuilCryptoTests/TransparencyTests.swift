@@ -124,6 +124,7 @@ struct TransparencyTests {
             "", "a+b", verifier.text + "A",
             verifier.text.replacingOccurrences(of: "log", with: "lag"),
             verifier.text.replacingOccurrences(of: "seuil", with: "se uil"),
+            verifier.text.replacingOccurrences(of: "seuil", with: "sé"),
         ]
         for text in broken {
             #expect(throws: CryptoError.malformed(.logKey)) { try LogVerifier(text: text) }
@@ -149,6 +150,11 @@ struct TransparencyTests {
             #expect(!proof.proves(entries[index] + [0], in: key.verifier))
             #expect(try Self.checker(proof.bytes, entries[index], key.verifier) == "11\n")
             #expect(try Self.checker(proof.bytes, entries[index] + [0], key.verifier) == nil)
+            let carrying = InclusionProof(
+                index: index, hashes: proof.hashes, checkpoint: note, extra: entries[index])
+            #expect(carrying.bytes != proof.bytes || entries[index].isEmpty)
+            #expect(try InclusionProof(bytes: carrying.bytes) == carrying)
+            #expect(try Self.checker(carrying.bytes, entries[index], key.verifier) == "11\n")
             let moved = InclusionProof(
                 index: index == 0 ? 1 : index - 1, hashes: proof.hashes, checkpoint: note)
             #expect(try Self.checker(moved.bytes, entries[index], key.verifier) == nil)

@@ -59,6 +59,21 @@ struct WorstCaseTests {
             audience: audience, history: history)
     }
 
+    @Test("How many entries the ledger has changes nothing of a release's size")
+    func ledgerSizes() throws {
+        let policy = SamplePolicy.policy()
+        let tables = SampleFigures.uniform(
+            SamplePolicy.verified(policy), period: SamplePolicy.month(2026, 9),
+            number: Figure.greatest)
+        let size = try WorstCase.byteCount(policy: policy, audience: 0)
+        let bound = try WorstCase.exactByteCount(policy: policy, audience: 0)
+        for entries in [1, 9, 10, 99_999, Int.max] {
+            let rendered = try Summary.sample(tables, ledgerSize: entries).render()
+            #expect(try rendered.archive(paddingByteCount: 0).count <= bound)
+            #expect(try rendered.archive(paddedTo: size).count == size)
+        }
+    }
+
     @Test("The widest figures of every kind of period fit too", arguments: PeriodLength.allCases)
     func widestPeriods(length: PeriodLength) throws {
         for language in Language.allCases {

@@ -15,11 +15,13 @@ public enum KeyKind: Hashable, Sendable {
     public static let p384 = KeyKind.ec(curveName: "P-384")
     /// The fewest bits of an RSA key that Seuil takes.
     public static let leastRSABits = 3072
+    /// The most: what whoever hands over a certificate can make its reader compute has an end.
+    public static let mostRSABits = 8192
 
     /// Whether Seuil signs with such keys and encrypts to them.
     public var isAccepted: Bool {
         switch self {
-        case .rsa(let bits): bits >= KeyKind.leastRSABits
+        case .rsa(let bits): (KeyKind.leastRSABits...KeyKind.mostRSABits).contains(bits)
         case .ec: self == .p256 || self == .p384
         case .other: false
         }

@@ -30,7 +30,9 @@ public struct Checkpoint: Sendable, Hashable {
             let root = Data(base64Encoded: lines[2]).flatMap({ Digest(bytes: $0) })
         else { throw .malformed(.checkpoint) }
         self.init(origin: lines[0], size: size, root: root)
-        guard !origin.isEmpty, self.text == text else { throw .malformed(.checkpoint) }
+        guard !origin.isEmpty, Array(self.text.utf8) == Array(text.utf8) else {
+            throw .malformed(.checkpoint)
+        }
     }
 
     /// The checkpoint that a note carries, when `key` signed it and it is of the log of that name.
@@ -39,6 +41,6 @@ public struct Checkpoint: Sendable, Hashable {
     public init(of note: SignedNote, signedBy key: LogVerifier) throws(CryptoError) {
         guard note.isSigned(by: key) else { throw .tampered }
         try self.init(text: note.text)
-        guard origin == key.name else { throw .malformed(.checkpoint) }
+        guard Array(origin.utf8) == Array(key.name.utf8) else { throw .malformed(.checkpoint) }
     }
 }

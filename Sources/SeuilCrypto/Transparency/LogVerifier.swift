@@ -16,7 +16,10 @@ public struct LogVerifier: Sendable, Hashable {
     /// - Throws: ``CryptoError/malformed(_:)`` for a name that a signature line cannot carry, or a key of
     ///   another length.
     init(name: String, publicKey: [UInt8]) throws(CryptoError) {
-        guard LogVerifier.isName(name), publicKey.count == LogVerifier.keyByteCount else {
+        // ASCII only: letters that look alike, or that Unicode takes for the same, are other names.
+        guard LogVerifier.isName(name), name.utf8.allSatisfy({ $0 < 0x7F }),
+            publicKey.count == LogVerifier.keyByteCount
+        else {
             throw .malformed(.logKey)
         }
         self.name = name
@@ -54,7 +57,7 @@ public struct LogVerifier: Sendable, Hashable {
             key.first == LogVerifier.ed25519
         else { throw .malformed(.logKey) }
         try self.init(name: String(parts[0]), publicKey: Array(key.dropFirst()))
-        guard self.text == text else { throw .malformed(.logKey) }
+        guard Array(self.text.utf8) == Array(text.utf8) else { throw .malformed(.logKey) }
     }
 
     /// Whether `signature` is this key's over `text`.

@@ -69,7 +69,9 @@ public struct SignedNote: Sendable, Equatable {
 
     /// Whether `key` signed the text. A line under its name and ID that does not verify spoils the note.
     public func isSigned(by key: LogVerifier) -> Bool {
-        let own = signatures.filter { $0.name == key.name && $0.keyID == key.keyID }
+        let own = signatures.filter {
+            Array($0.name.utf8) == Array(key.name.utf8) && $0.keyID == key.keyID
+        }
         return !own.isEmpty && own.allSatisfy { key.verifies($0.bytes, of: Array(text.utf8)) }
     }
 

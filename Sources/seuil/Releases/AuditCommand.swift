@@ -41,6 +41,13 @@ struct AuditCommand: AsyncParsableCommand {
     var checkpoints: [String] = []
 
     @Option(
+        name: .customLong("expect"),
+        help: ArgumentHelp(
+            "The digest of a policy that was signed and must have been adopted; may be given several times.",
+            valueName: "sha256"))
+    var expected: [String] = []
+
+    @Option(
         name: .customLong("key"),
         help: ArgumentHelp(
             "A recipient's private key; may be given several times.", valueName: "key"))
@@ -56,6 +63,9 @@ struct AuditCommand: AsyncParsableCommand {
         guard keys.isEmpty == (trust == nil) else {
             throw ValidationError("--key opens releases, and --trust says whose; give both or none")
         }
+        guard expected.allSatisfy({ Digest(hex: $0) != nil }) else {
+            throw ValidationError("--expect takes a policy's digest, 64 hexadecimal digits")
+        }
     }
 
     func run() async throws {
@@ -70,6 +80,7 @@ struct AuditCommand: AsyncParsableCommand {
         for path in checkpoints {
             anchors.checkpoints.append((path, try InputFile.read(path, "checkpoint")))
         }
+        anchors.policies = expected.compactMap { Digest(hex: $0) }
         var recipients: AuditRecipients?
         if let trust {
             recipients = AuditRecipients(

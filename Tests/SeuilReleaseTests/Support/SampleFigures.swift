@@ -140,12 +140,13 @@ extension Summary {
     /// A summary for tests, of site “PIMMS de Grenoble”.
     static func sample(
         _ tables: ProtectedTables, audience: Int = SamplePolicy.elus,
-        key: Digest = .sha256([1]), history: [ReleasedFigures] = []
+        key: Digest = .sha256([1]), history: [ReleasedFigures] = [], ledgerSize: Int = 3
     ) throws -> Summary {
         try Summary(
             tables: tables, audience: audience, number: 12,
             site: SiteIdentity(name: "PIMMS de Grenoble", key: key),
-            ledger: .sample(), salt: [UInt8](repeating: 0xab, count: Summary.saltByteCount),
+            ledger: .sample(size: ledgerSize),
+            salt: [UInt8](repeating: 0xab, count: Summary.saltByteCount),
             history: history)
     }
 }

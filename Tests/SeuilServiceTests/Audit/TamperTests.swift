@@ -323,6 +323,17 @@ struct TamperTests {
         #expect(try copy.findings() == ["release-differs outbox/2025-06.elus.p7m"])
     }
 
+    @Test("A signed policy that was kept back is named to who brings its digest")
+    func keptBack() async throws {
+        let site = try await AuditedSite.shared.value
+        let copy = try site.copy()
+        let adopted = try #require(Digest(hex: try copy.policy(2)))
+        #expect(try copy.findings(anchors: AuditAnchors(policies: [adopted])) == [])
+        #expect(
+            try copy.findings(anchors: AuditAnchors(policies: [adopted, .sha256([])]))
+                == ["policy-not-adopted ledger/entries.ndjson"])
+    }
+
     @Test("Links, pipes and huge files in the folder are named, not followed, waited for or read")
     func hostile() async throws {
         let site = try await AuditedSite.shared.value

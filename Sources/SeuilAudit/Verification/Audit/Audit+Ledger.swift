@@ -42,6 +42,10 @@ extension Audit {
     private mutating func readLines() -> [[UInt8]]? {
         let path = Audit.ledger(LedgerPaths.entries)
         guard let bytes = file(path, limit: AuditLimit.entries) else { return nil }
+        guard bytes.count(where: { $0 == 0x0A }) <= AuditLimit.lines else {
+            find(.fileUnsafe, path, "it has more than \(AuditLimit.lines) lines, and was not read")
+            return nil
+        }
         var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
         // What follows the last line's end is a copy made while a line was written.
         lines.removeLast()

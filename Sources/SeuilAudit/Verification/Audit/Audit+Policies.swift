@@ -35,6 +35,13 @@ extension Audit {
             }
             previous = verified
         }
+        // A signed policy that is kept back, tighter perhaps than the one in force, leaves no trace here.
+        for expected in anchors.policies
+        where !history.policies.contains(where: { $0.adoption.policy == expected }) {
+            find(
+                .policyNotAdopted, Audit.ledger(LedgerPaths.entries),
+                "the policy \(expected.hex) was never adopted")
+        }
         report.neverLooser = !isLooser && !history.policies.isEmpty
     }
 

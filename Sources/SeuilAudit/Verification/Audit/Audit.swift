@@ -7,10 +7,16 @@ public struct AuditAnchors: Sendable {
     public var logKey: LogVerifier?
     /// Checkpoints kept from earlier visits, with what they are called.
     public var checkpoints: [(name: String, bytes: [UInt8])]
+    /// Policies, by their manifest's digest, that the auditor has signed or seen signed.
+    public var policies: [Digest]
 
-    public init(logKey: LogVerifier? = nil, checkpoints: [(name: String, bytes: [UInt8])] = []) {
+    public init(
+        logKey: LogVerifier? = nil, checkpoints: [(name: String, bytes: [UInt8])] = [],
+        policies: [Digest] = []
+    ) {
         self.logKey = logKey
         self.checkpoints = checkpoints
+        self.policies = policies
     }
 }
 

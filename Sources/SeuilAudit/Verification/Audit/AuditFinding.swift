@@ -35,6 +35,7 @@ public struct AuditFinding: Sendable, Hashable, Codable {
         case policyDiffersFromEntry = "policy-differs-from-entry"
         case signerCertificateChanged = "signer-certificate-changed"
         case policyLooser = "policy-looser"
+        case policyNotAdopted = "policy-not-adopted"
         // Periods.
         case periodNotOfPolicy = "period-not-of-policy"
         case openedOutOfForce = "opened-out-of-force"

@@ -110,6 +110,7 @@ public final class AuditFolder: Sendable {
 /// The most bytes of each kind of file that an audit reads.
 enum AuditLimit {
     static let entries = 256 << 20
+    static let lines = 1_000_000
     static let note = 1 << 16
     static let proof = 1 << 18
     static let policyFile = 1 << 20

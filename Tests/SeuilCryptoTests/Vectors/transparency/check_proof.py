@@ -54,6 +54,8 @@ def main():
     key = base64.b64decode(key, validate=True)
     head, _, note = proof.partition("\n\n")
     lines = head.split("\n")
+    if len(lines) > 1 and lines[1].startswith("extra "):
+        base64.b64decode(lines.pop(1)[6:], validate=True)
     if lines[0] != "c2sp.org/tlog-proof@v1" or not lines[1].startswith("index "):
         refuse("not a proof")
     path = [base64.b64decode(line, validate=True) for line in lines[2:]]
