@@ -57,6 +57,8 @@ public enum CryptoError: Error, Sendable, Equatable {
 public enum CertificateRefusal: Sendable, Equatable {
     /// The key is too weak, or of a kind that the format does not take.
     case keyKind(KeyKind)
+    /// The key is written in another form than the usual one, for example as a compressed point.
+    case keyEncoding
     /// The certificate's key usage excludes this use.
     case usage
 }

@@ -21,7 +21,11 @@ public struct Certificate: Hashable, Sendable {
     /// What the key may be used for.
     public let keyUsage: KeyUsage
     /// SHA-256 of the SubjectPublicKeyInfo in DER: the public key's name among people.
+    ///
+    /// Of the key, not of how a certificate writes it: one key has one fingerprint in all its certificates.
     public let publicKeyFingerprint: Digest
+    /// Whether the certificate writes its key in the form that the fingerprint is computed from.
+    let hasCanonicalKey: Bool
     /// IssuerAndSerialNumber in DER, by which CMS names signers and recipients.
     let issuerAndSerial: [UInt8]
 
@@ -111,11 +115,14 @@ public struct Certificate: Hashable, Sendable {
     /// Refuses a certificate that nothing may be sealed to.
     ///
     /// Accepted are RSA from 3,072 bits whose usage allows key encipherment, and the curves P-256 and
-    /// P-384 whose usage allows key agreement.
+    /// P-384 whose usage allows key agreement; the key in its usual form, a point not compressed.
     /// - Throws: ``CryptoError/recipientRefused(fingerprint:_:)`` with the reason.
     public func checkRecipient() throws(CryptoError) {
         guard keyKind.isAccepted else {
             throw .recipientRefused(fingerprint: publicKeyFingerprint, .keyKind(keyKind))
+        }
+        guard hasCanonicalKey else {
+            throw .recipientRefused(fingerprint: publicKeyFingerprint, .keyEncoding)
         }
         let needed: KeyUsage = if case .rsa = keyKind { .keyEncipherment } else { .keyAgreement }
         guard keyUsage.contains(needed) else {
@@ -123,12 +130,15 @@ public struct Certificate: Hashable, Sendable {
         }
     }
 
-    /// Refuses a certificate that may not sign: a weak key, or a usage without signatures.
+    /// Refuses a certificate that may not sign: a weak key, one in an unusual form, or a usage without signatures.
     ///
     /// - Throws: ``CryptoError/signerRefused(fingerprint:_:)`` with the reason.
     public func checkSigner() throws(CryptoError) {
         guard keyKind.isAccepted else {
             throw .signerRefused(fingerprint: publicKeyFingerprint, .keyKind(keyKind))
+        }
+        guard hasCanonicalKey else {
+            throw .signerRefused(fingerprint: publicKeyFingerprint, .keyEncoding)
         }
         guard keyUsage.allowsSigning else {
             throw .signerRefused(fingerprint: publicKeyFingerprint, .usage)

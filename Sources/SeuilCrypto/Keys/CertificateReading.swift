@@ -8,9 +8,11 @@ extension Certificate {
         guard let notBefore = unsafe Date(asn1Time: X509_get0_notBefore(x509)),
             let notAfter = unsafe Date(asn1Time: X509_get0_notAfter(x509)), notBefore <= notAfter,
             let key = unsafe X509_get0_pubkey(x509),
-            let keyInfo = unsafe derEncoding({
+            let encodedKey = unsafe derEncoding({
                 unsafe i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x509), $0)
             }),
+            // The object is this call's own, so that its key may be written in another form.
+            let keyInfo = unsafe canonicalKeyInfo(of: key),
             let issuer = unsafe derEncoding({
                 unsafe i2d_X509_NAME(X509_get_issuer_name(x509), $0)
             }),
@@ -27,6 +29,7 @@ extension Certificate {
         self.keyKind = unsafe KeyKind(of: key)
         self.keyUsage = unsafe KeyUsage(rawValue: X509_get_key_usage(x509))
         self.publicKeyFingerprint = .sha256(keyInfo)
+        self.hasCanonicalKey = encodedKey == keyInfo
         self.issuerAndSerial = DER.sequence(issuer + serial)
         self.subjectCommonName = unsafe Certificate.commonName(X509_get_subject_name(x509))
         // Extensions that cannot be read would silently allow everything.

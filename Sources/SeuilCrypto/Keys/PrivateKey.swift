@@ -14,8 +14,7 @@ public final class PrivateKey: @unchecked Sendable {
 
     /// Takes over an `EVP_PKEY`; frees it when it cannot be used.
     private init(owning pointer: OpaquePointer) throws(CryptoError) {
-        let encoded = unsafe derEncoding { unsafe i2d_PUBKEY(pointer, $0) }
-        guard let encoded else {
+        guard let encoded = unsafe canonicalKeyInfo(of: pointer) else {
             unsafe EVP_PKEY_free(pointer)
             throw .malformed(.privateKey)
         }

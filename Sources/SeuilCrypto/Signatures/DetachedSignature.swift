@@ -12,6 +12,9 @@ public import Foundation
 ///
 /// Source: RFC 5652, section 5.
 public enum DetachedSignature {
+    /// How far a signer's clock may be ahead of the reader's.
+    public static let clockTolerance: TimeInterval = 3_600
+
     /// Signs `content` for each signer.
     ///
     /// - Parameter time: What the signatures say as the time of signing.
@@ -54,7 +57,8 @@ public enum DetachedSignature {
     /// The trusted certificates whose signature over `content` holds and that were valid at `time`.
     ///
     /// Distinct by public key: who signs twice, or holds two certificates for one key, counts once.
-    /// In the order of `trusted`.
+    /// In the order of `trusted`. A signature that says it was made after `time` does not count: nothing could have
+    /// been decided by it then. Clocks may differ by ``clockTolerance``.
     ///
     /// - Parameter signature: In PEM or DER.
     /// - Throws: ``CryptoError/malformed(_:)`` when `signature` is no detached signature.
@@ -71,11 +75,31 @@ public enum DetachedSignature {
                 certificate.isValid(at: time), (try? certificate.checkSigner()) != nil,
                 unsafe signatures.contains(where: {
                     unsafe holds($0, over: digest, by: certificate)
+                        && signingTime(of: $0).map { $0 <= time + clockTolerance } == true
                 })
             else { return false }
             keys.insert(certificate.publicKeyFingerprint)
             return true
         }
+    }
+
+    /// The certificates that the signature carries along and whose signature over `content` holds.
+    ///
+    /// Whoever signs puts in a certificate of their choice: nobody is trusted by this. A key that signed under two
+    /// certificates is there twice.
+    ///
+    /// - Throws: ``CryptoError/malformed(_:)`` when `signature` is no detached signature.
+    public static func carriedSigners(
+        _ signature: [UInt8], of content: [UInt8], at time: Date
+    ) throws(CryptoError) -> [Certificate] {
+        let cms = try unsafe read(signature)
+        let carried = unsafe embeddedCertificates(of: cms)
+        unsafe CMS_ContentInfo_free(cms)
+        var signers: [Certificate] = []
+        for certificate in carried {
+            signers += try verify(signature, of: content, trusting: [certificate], at: time)
+        }
+        return signers
     }
 
     private static func read(_ bytes: [UInt8]) throws(CryptoError) -> OpaquePointer {

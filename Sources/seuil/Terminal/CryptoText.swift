@@ -31,6 +31,7 @@ enum CryptoText {
     private static func words(_ refusal: CertificateRefusal) -> String {
         switch refusal {
         case .keyKind(let kind): "\(kind.words) is too weak or not of the format"
+        case .keyEncoding: "its key is not written in the usual form, a point uncompressed"
         case .usage: "its key usage excludes it"
         }
     }

@@ -92,6 +92,10 @@ extension PolicyReading {
             reader.error(
                 "the key in '\(path)' cannot receive releases", at: span,
                 hint: "use an EC key on P-256 or P-384, or an RSA key of 3072 bits or more")
+        case .recipientRefused(_, .keyEncoding):
+            reader.error(
+                "the key in '\(path)' is not written in the usual form", at: span,
+                hint: "make the certificate anew, with the key's point uncompressed")
         case .recipientRefused(_, .usage):
             reader.error(
                 "the certificate in '\(path)' is not for encryption", at: span,
