@@ -23,7 +23,7 @@ struct Seuil: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, EmitCommand.self, ImportCommand.self, StatusCommand.self,
             PeriodCommand.self, OpenCommand.self, AuditCommand.self, AttackCommand.self,
-            PolicyCommand.self,
+            PolicyCommand.self, QuorumCommand.self,
         ])
 
     static func main() async {

@@ -6,7 +6,9 @@ import SeuilService
 extension Configuration {
     /// Where the vault finds its files.
     var layout: InstanceLayout {
-        InstanceLayout(hostKey: hostKey, state: state, outbox: outbox)
+        InstanceLayout(
+            hostKey: hostKey, state: state, outbox: outbox, statements: trust.statements,
+            logSeed: logSeed)
     }
 
     /// What the counting room needs to know.
@@ -15,7 +17,7 @@ extension Configuration {
     ) -> RoomSettings {
         RoomSettings(
             siteName: site, siteKey: files.siteKey, siteCertificate: files.siteCertificate,
-            signers: files.signers, requiredSigners: requiredSigners, limits: visits,
+            quorum: files.quorum, limits: visits,
             foldInterval: foldInterval, foldByteCount: foldByteCount,
             maximumOpenPeriods: openPeriodCount, logger: logger, clock: clock)
     }

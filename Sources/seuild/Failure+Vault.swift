@@ -15,8 +15,22 @@ extension Failure {
                 hint: "nothing was changed; put the right key back before starting again")
         case .quorumDiffers:
             self.init(
-                "'trust' differs from the signers that this site began with", EX_CONFIG,
-                hint: "signers are changed by the signers before them, not by the configuration")
+                "'trust' names other signers than this site's ledger", EX_CONFIG,
+                hint:
+                    "signers are changed by the signers before them, with 'seuil quorum change', not by the "
+                    + "configuration; certificates of those who decide must be there as they were first shown"
+            )
+        case .noSigners:
+            self.init(
+                "nobody is named who may sign policies", EX_CONFIG,
+                hint: "'seuil init' writes a founding, or name signers under 'trust'")
+        case .foundingRefused(let path, let reason):
+            self.init(
+                "the site cannot be founded: \(path): \(reason)", EX_CONFIG,
+                hint:
+                    "its signers sign it with: seuil quorum sign FOUNDING --key KEY --cert CERT; a founding is used "
+                    + "once: to begin anew, make a new instance with 'seuil init --after CHECKPOINT'"
+            )
         case .missingLog(let path):
             self.init(
                 "the write-ahead log of \(path) has gone", EX_DATAERR,

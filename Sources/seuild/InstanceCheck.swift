@@ -24,7 +24,7 @@ struct InstanceCheck {
         try configuration.events.checkAccounts()
         try configuration.control.checkAccounts()
         let policy = try PolicyVerifier(
-            trusted: files.signers, required: configuration.requiredSigners
+            quorum: files.decidingQuorum(configuration, at: now)
         ).verify(PolicyFolder.read(URL(filePath: configuration.policy.string)), at: now, after: nil)
         print("site: \(configuration.site)")
         print(

@@ -88,7 +88,7 @@ struct AfterClosingTests {
                 "meta.identifier", "meta.key", "policies.digest", "policies.manifest",
                 "policies.signatures", "policies.files", "policies.signers", "periods.policy",
                 "releases.bytes", "releases.digest", "releases.figures", "meta.log_seed",
-                "ledger.body", "ledger.note",
+                "ledger.body", "ledger.note", "statements.body", "statements.signatures",
             ])
         for blob in blobs where blob.column == "ledger.body" {
             let entry = try #require(
@@ -97,7 +97,7 @@ struct AfterClosingTests {
                 Set(entry.keys).isSubset(of: [
                     "v", "kind", "time", "site", "logKey", "certificate", "signers", "required",
                     "policy", "version", "signatures", "period", "backfilled", "publish",
-                    "releases", "what",
+                    "releases", "what", "statement",
                 ]))
             for release in entry["releases"] as? [[String: Any]] ?? [] {
                 #expect(Set(release.keys) == ["audience", "number", "content", "sealed"])

@@ -13,7 +13,8 @@ import Testing
         try openssl.succeed("ecparam -name prime256v1 -genkey -noout -out plain.key")
         try openssl.succeed("ec -in plain.key -conv_form compressed -out short.key")
         for name in ["plain", "short"] {
-            try openssl.succeed("req -x509 -new -key \(name).key -subj /CN=\(name) -out \(name).pem")
+            try openssl.succeed(
+                "req -x509 -new -key \(name).key -subj /CN=\(name) -out \(name).pem")
         }
         let plain = try Certificate(pem: openssl.read("plain.pem"))
         let short = try Certificate(pem: openssl.read("short.pem"))
@@ -58,17 +59,17 @@ import Testing
     /// The certificate with its key's NULL taken out; nobody checks what it signs of itself.
     private static func withoutParameters(_ der: [UInt8]) throws -> [UInt8] {
         var whole = DERReader(der[...])
-        var certificate = try #require(whole.reader(DER.sequence))
-        var body = try #require(certificate.reader(DER.sequence))
+        guard var certificate = whole.reader(DER.sequence),
+            var body = certificate.reader(DER.sequence)
+        else { throw CryptoError.malformed(.certificate) }
         var parts: [[UInt8]] = []
         while let tag = body.nextTag, let part = body.element(tag) { parts.append(Array(part)) }
         // Version, serial, algorithm, issuer, validity, subject, key.
         var key = DERReader(parts[6][...])
-        var fields = try #require(key.reader(DER.sequence))
-        var algorithm = try #require(fields.reader(DER.sequence))
-        let name = try #require(algorithm.element(0x06))
-        #expect(algorithm.element(0x05) == [0x05, 0x00])
-        let bits = try #require(fields.element(0x03))
+        guard var fields = key.reader(DER.sequence), var algorithm = fields.reader(DER.sequence),
+            let name = algorithm.element(0x06), let null = algorithm.element(0x05),
+            let bits = fields.element(0x03), Array(null) == [0x05, 0x00]
+        else { throw CryptoError.malformed(.certificate) }
         parts[6] = DER.sequence(DER.sequence(Array(name)) + bits)
         var rest: [UInt8] = []
         while let tag = certificate.nextTag, let part = certificate.element(tag) { rest += part }

@@ -1,4 +1,5 @@
 import Foundation
+import SeuilCore
 import SeuilCrypto
 import TestSupport
 import Testing
@@ -17,7 +18,7 @@ struct LedgerTests {
             let any = try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any]
             #expect(any?["kind"] as? String == entry.event.kind)
         }
-        #expect(Set(LedgerTests.every.map(\.event.kind)).count == 11)
+        #expect(Set(LedgerTests.every.map(\.event.kind)).count == 13)
     }
 
     @Test("An entry's text is the one that the article gives")
@@ -45,7 +46,7 @@ struct LedgerTests {
                 text.replacingOccurrences(of: "\"v\":1,", with: "\"v\":1,\"v\":1,"),
                 text.replacingOccurrences(of: "{\"v\":1,", with: "{\"v\":1,\"more\":1,"),
                 text.replacingOccurrences(
-                    of: "\"kind\":\"\(entry.event.kind)\"", with: "\"kind\":\"quorum\""),
+                    of: "\"kind\":\"\(entry.event.kind)\"", with: "\"kind\":\"quorums\""),
                 text.replacingOccurrences(of: "Z\"", with: "+00:00\""),
                 text.replacingOccurrences(of: "\"kind\"", with: "\"\\u006bind\""),
                 text.replacingOccurrences(of: "kind\"", with: "kind\u{301}\""),
@@ -112,6 +113,13 @@ struct LedgerTests {
             ),
             (.versionRises, 2, [life[0], life[1], life[1]]),
             (.quorum, 1, [life[0], at(10, adoption(1, signers: [9]))]),
+            (.quorumNumberRises, 1, [life[0], LedgerTests.change(2, to: [4])]),
+            (.quorumApproved, 1, [life[0], LedgerTests.change(1, to: [4], approved: [4])]),
+            (.withdrawnBySigner, 1, [life[0], LedgerTests.withdrawal(by: 9)]),
+            (
+                .withdrawnOnce, 2,
+                [life[0], LedgerTests.withdrawal(by: 2), LedgerTests.withdrawal(by: 3)]
+            ),
             (.openedOnce, 3, [life[0], life[1], life[2], life[2]]),
             (.periodsOverlap, 3, [life[0], life[1], life[2], opening("2026-W03")]),
             (
@@ -148,6 +156,66 @@ struct LedgerTests {
         }
     }
 
+    @Test("After a change only the new quorum decides, and only under the certificates it names")
+    func afterChange() throws {
+        var history = LedgerHistory()
+        try history.append(LedgerTests.life[0])
+        try history.append(LedgerTests.change(1, to: [4, 5], approved: [3], accepted: [4, 5]))
+        #expect(throws: LedgerViolation(rule: .quorum, index: 2)) {
+            try history.append(adoption(1, signers: [2]))
+        }
+        // The same key under another certificate, with later dates perhaps.
+        let other = LedgerEvent.Signer(
+            key: LedgerTests.signer(4).key, certificate: .sha256([4, 99]))
+        #expect(throws: LedgerViolation(rule: .quorum, index: 2)) {
+            try history.append(
+                LedgerEntry(
+                    .policyAdopted(
+                        .init(
+                            policy: .sha256([4]), version: 1, signatures: .sha256([5]),
+                            signers: [other])), at: LedgerTests.time(10)))
+        }
+        #expect(throws: LedgerViolation(rule: .withdrawnBySigner, index: 2)) {
+            try history.append(LedgerTests.withdrawal(by: 2))
+        }
+        try history.append(adoption(1, signers: [5]))
+        #expect(history.policies.first?.quorum == LedgerTests.quorum([4, 5]))
+        #expect(history.quorums.map(\.index) == [0, 1])
+    }
+
+    @Test("A quorum that names too few, or the wrong role, is met in no order")
+    func roles() throws {
+        let founding = LedgerEvent.Founding(
+            site: LedgerTests.site, logKey: LedgerTests.founding.logKey,
+            certificate: LedgerTests.signer(1),
+            quorum: LedgerTests.quorum([2, 3, 5], roles: true, total: 2))
+        var history = LedgerHistory()
+        try history.append(LedgerEntry(.founded(founding), at: LedgerTests.time(0)))
+        // Two signers, neither a director; and a director alone.
+        for signers: [UInt8] in [[3, 5], [5, 3], [2]] {
+            #expect(throws: LedgerViolation(rule: .quorum, index: 1)) {
+                try history.append(adoption(1, signers: signers))
+            }
+        }
+        for signers: [UInt8] in [[2, 3], [5, 2]] {
+            var whole = history
+            try whole.append(adoption(1, signers: signers))
+        }
+    }
+
+    @Test("A withdrawal counts from its entry on, for its audience or for every one")
+    func withdrawn() throws {
+        var history = LedgerHistory()
+        try history.append(LedgerTests.life[0])
+        try history.append(LedgerTests.withdrawal(by: 2, audience: "elus"))
+        let key = Digest.sha256([7])
+        #expect(history.withdrawn(from: "elus") == [key])
+        #expect(history.withdrawn(from: "elus", before: 1) == [])
+        #expect(history.withdrawn(from: "research") == [])
+        try history.append(LedgerTests.withdrawal(by: 3))
+        #expect(history.withdrawn(from: "research") == [key])
+    }
+
     // MARK: Samples
 
     static let site = String(repeating: "5e", count: 16)
@@ -155,13 +223,56 @@ struct LedgerTests {
     static var founding: LedgerEvent.Founding {
         LedgerEvent.Founding(
             site: site, logKey: (try? logKey()) ?? "", certificate: signer(1),
-            signers: [signer(2), signer(3)].sorted { $0.key < $1.key }, required: 1, earlier: nil)
+            quorum: quorum([2, 3]))
     }
 
     private static func logKey() throws -> String {
         let seed = SecretBytes(copying: [UInt8](repeating: 7, count: 32))
         let key = try LogKey(seed: seed, name: LedgerWords.origin(ofSite: site))
         return key.verifier.text
+    }
+
+    /// Signers 1 to 5, the second and every even one a director, where there are roles.
+    static func quorum(_ numbers: [UInt8], roles: Bool = false, total: Int? = nil) -> QuorumRule {
+        let director = Role("director") ?? .signer
+        let members = numbers.map { number in
+            QuorumRule.Member(
+                role: roles && number.isMultiple(of: 2) ? director : .signer,
+                key: signer(number).key, certificate: signer(number).certificate)
+        }
+        do {
+            return try QuorumRule(
+                members: members, minimums: roles ? [director: 1] : [:], total: total)
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }
+
+    static func statement(_ number: UInt8) -> LedgerEvent.Signed {
+        LedgerEvent.Signed(statement: .sha256([number, 1]), signatures: .sha256([number, 2]))
+    }
+
+    static func change(
+        _ number: Int, to members: [UInt8], approved: [UInt8] = [2], accepted: [UInt8]? = nil,
+        at seconds: Int = 5
+    ) -> LedgerEntry {
+        func signers(_ numbers: [UInt8]) -> [LedgerEvent.Signer] {
+            numbers.map(signer).sorted { $0.key < $1.key }
+        }
+        return LedgerEntry(
+            .quorumChanged(
+                .init(
+                    number: number, quorum: quorum(members), signed: statement(UInt8(number)),
+                    approved: signers(approved), accepted: signers(accepted ?? members))),
+            at: time(seconds))
+    }
+
+    static func withdrawal(by number: UInt8, audience: String? = nil) -> LedgerEntry {
+        LedgerEntry(
+            .recipientWithdrawn(
+                .init(
+                    audience: audience, key: .sha256([7]), signed: statement(7),
+                    signer: signer(number))), at: time(6))
     }
 
     static func signer(_ number: UInt8) -> LedgerEvent.Signer {
@@ -178,10 +289,21 @@ struct LedgerTests {
 
     static var every: [LedgerEntry] {
         let earlier = LedgerEvent.Founding(
-            site: site, logKey: founding.logKey, certificate: signer(1), signers: [signer(2)],
-            required: 1, earlier: .init(entries: 12, last: .sha256([])))
+            site: site, logKey: founding.logKey, certificate: signer(1), quorum: quorum([2]),
+            earlier: .init(entries: 12, last: .sha256([])))
+        let signed = LedgerEvent.Founding(
+            site: site, logKey: founding.logKey, certificate: signer(1),
+            quorum: quorum([2, 3], roles: true), signed: statement(8))
         return life + [
             LedgerEntry(.founded(earlier), at: time(0)),
+            LedgerEntry(.founded(signed), at: time(0)),
+            change(1, to: [2, 3], approved: [2], accepted: [3]),
+            withdrawal(by: 2), withdrawal(by: 2, audience: "elus"),
+            LedgerEntry(
+                .released(
+                    .init(
+                        period: "2026-01", policy: .sha256([4]), publish: time(40), releases: [],
+                        unaddressed: ["elus", "research"])), at: time(30)),
             LedgerEntry(adoption(3).event, at: time(1), isRestated: true),
             LedgerEntry(release("2026-01", number: 1, content: nil).event, at: time(1)),
             LedgerEntry(.policyRefused(policy: .sha256([4]), .signers), at: time(1)),

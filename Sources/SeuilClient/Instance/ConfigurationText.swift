@@ -1,7 +1,7 @@
 /// The `seuild.yaml` of a new instance.
 enum ConfigurationText {
     /// Everything that says where something is; limits keep their defaults.
-    static func make(site: SiteName) -> String {
+    static func make(site: SiteName, signers: NewSigners) -> String {
         """
         # One instance of Seuil. Paths are relative to this file; every key that is not here has its default.
         # It says where things are, never what may be learnt of a visit: that is the signed policy's alone.
@@ -12,7 +12,7 @@ enum ConfigurationText {
         key: \(InstanceFiles.siteKey)
         host_key: \(InstanceFiles.hostKey)            # wraps everything at rest; never copy it beside a backup
         policy: \(InstanceFiles.policy)
-        trust: { signers: \(InstanceFiles.signers), required: 1 }
+        \(signers.yaml)
         state: \(InstanceFiles.state)
         outbox: \(InstanceFiles.outbox)
         sockets:

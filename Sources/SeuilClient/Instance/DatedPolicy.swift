@@ -30,12 +30,21 @@ struct DatedPolicy {
         }
     }
 
-    /// The files with `certificates`, the manifest, and its signature by `signer`.
+    /// The files with `certificates`, the manifest, and its signature by `signer` where there is one.
     func signed(
-        adding certificates: [String: [UInt8]], by signer: KeyPair, now: Date
+        adding certificates: [String: [UInt8]], by signer: KeyPair?, now: Date
     ) throws(NewInstanceError) -> PolicyFiles {
         var files = files
         for (path, certificate) in certificates { files[path] = certificate }
+        guard let signer else {
+            do throws(Diagnostics) {
+                let parsed = try PolicyParser.parse(files)
+                files[PolicyFiles.manifest] = PolicyManifest(of: parsed, in: files).bytes
+                return files
+            } catch {
+                throw .policy(error)
+            }
+        }
         do throws(PolicySigningError) {
             let signed = try PolicySigner.sign(
                 files, certificate: signer.certificate, key: signer.key, at: now)

@@ -7,6 +7,13 @@ public enum InstanceFiles {
     public static let siteCertificate = "keys/site.pem"
     public static let signerKey = "keys/signer.key"
     public static let signers = "trust/signers.pem"
+    /// The seed of the log's key, until the daemon has founded the site.
+    public static let logSeed = "keys/log.seed"
+    /// The folder of what signers sign beside policies.
+    public static let statements = "trust"
+    /// What the site is founded with, and the signatures over it.
+    public static let founding = "trust/founding.json"
+    public static let foundingSignatures = "trust/founding.p7s"
     public static let recipients = "recipients"
     public static let state = "state"
     public static let outbox = "outbox"

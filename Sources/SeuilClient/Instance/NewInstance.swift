@@ -12,10 +12,21 @@ public struct NewInstance: Sendable {
     public let folder: URL
     public let site: SiteName
     public let siteCertificate: Certificate
-    public let policy: VerifiedPolicy
+    public let policy: InstalledPolicy
+    /// What its signers sign, or have signed.
+    public let founding: Statement
+    public let signers: NewSigners
     /// For each audience, in the policy's order, the keys that open its releases; none where the policy came
     /// with its recipients' certificates.
     public let recipientKeys: [(audience: String, paths: [String])]
+
+    /// The policy as it stands in the instance.
+    public struct InstalledPolicy: Sendable {
+        public let policy: Policy
+        /// The digest of its manifest.
+        public let digest: Digest
+        public let recipients: [[Certificate]]
+    }
 
     /// Makes an instance in `folder`.
     ///
@@ -24,9 +35,13 @@ public struct NewInstance: Sendable {
     ///   - folder: does not exist yet, or is empty.
     ///   - template: the folder of the policy to copy; it is put into force from `now`'s day on for one year.
     ///     Certificates that it holds are kept, and those that are missing are made.
+    ///   - signers: Who decides over its policies. With others than the instance's own, founding and policy wait for
+    ///     their signatures.
+    ///   - earlier: The log that a site kept before, which the new one follows.
     /// - Throws: `NewInstanceError`.
     public static func make(
-        in folder: URL, policy template: URL, site: SiteName, now: Date
+        in folder: URL, policy template: URL, site: SiteName, signers: NewSigners = .own,
+        after earlier: EarlierLog? = nil, now: Date
     ) throws(NewInstanceError) -> NewInstance {
         let folder = folder.standardizedFileURL
         let socket = folder.appendingPathComponent(InstanceFiles.controlSocket).path
@@ -37,7 +52,8 @@ public struct NewInstance: Sendable {
         let dated = try DatedPolicy(template, now: now)
         let place = try PrivateFolder(folder)
         do {
-            return try NewInstance(in: place, policy: dated, site: site, now: now)
+            return try NewInstance(
+                in: place, policy: dated, site: site, signers: signers, after: earlier, now: now)
         } catch {
             place.undo()
             throw error
@@ -45,7 +61,8 @@ public struct NewInstance: Sendable {
     }
 
     private init(
-        in place: PrivateFolder, policy dated: DatedPolicy, site: SiteName, now: Date
+        in place: PrivateFolder, policy dated: DatedPolicy, site: SiteName, signers: NewSigners,
+        after earlier: EarlierLog?, now: Date
     ) throws(NewInstanceError) {
         for path in InstanceFiles.folders { try place.makeFolder(path) }
         try place.makeFolder(InstanceFiles.outbox, mode: InstanceFiles.outboxMode)
@@ -61,11 +78,24 @@ public struct NewInstance: Sendable {
             named: site.description, organisation: controller, usage: .signing, validity: validity)
         try siteKeys.writeKey(to: InstanceFiles.siteKey, in: place)
         try place.write(siteKeys.certificate.pem, to: InstanceFiles.siteCertificate)
-        let signer = try KeyPair(
-            named: "policies of \(site)", organisation: controller, usage: .signing,
-            validity: validity)
-        try signer.writeKey(to: InstanceFiles.signerKey, in: place)
-        try place.write(signer.certificate.pem, to: InstanceFiles.signers)
+        var signer: KeyPair?
+        let quorum: Quorum
+        switch signers {
+        case .own:
+            let own = try KeyPair(
+                named: "policies of \(site)", organisation: controller, usage: .signing,
+                validity: validity)
+            try own.writeKey(to: InstanceFiles.signerKey, in: place)
+            signer = own
+            quorum = try NewInstance.quorum(of: own.certificate)
+        case .others(let others): quorum = others
+        }
+        for (path, certificate) in zip(signers.paths, quorum.certificates) {
+            try place.write(certificate.pem, to: path)
+        }
+        let founding = try NewFounding(
+            of: quorum, site: siteKeys.certificate, after: earlier, in: place)
+        try founding.write(to: place, signedBy: signer, now: now)
         let recipients = try RecipientKeys(
             of: dated.policy, present: dated.files,
             validity: (validity.from, now.addingYears(NewInstance.recipientYears)), into: place)
@@ -77,28 +107,51 @@ public struct NewInstance: Sendable {
             try place.write(files[path] ?? [], to: "\(InstanceFiles.policy)/\(path)")
         }
         try place.write(
-            Array(ConfigurationText.make(site: site).utf8), to: InstanceFiles.configuration)
+            Array(ConfigurationText.make(site: site, signers: signers).utf8),
+            to: InstanceFiles.configuration)
         self.folder = place.url
         self.site = site
         siteCertificate = siteKeys.certificate
         recipientKeys = dated.policy.audiences.map { ($0.name, recipients.keys[$0.name] ?? []) }
-        policy = try NewInstance.verified(in: place, by: signer.certificate, now: now)
+        self.signers = signers
+        self.founding = founding.statement
+        policy = try NewInstance.installed(in: place, by: signer == nil ? nil : quorum, now: now)
+    }
+
+    private static func quorum(of signer: Certificate) throws(NewInstanceError) -> Quorum {
+        do throws(QuorumFault) {
+            return try Quorum(signers: [.init(role: .signer, certificate: signer)])
+        } catch {
+            throw .quorum(error)
+        }
     }
 
     /// The policy as the daemon will find it on the disk.
-    private static func verified(
-        in place: PrivateFolder, by signer: Certificate, now: Date
-    ) throws(NewInstanceError) -> VerifiedPolicy {
+    ///
+    /// - Parameter quorum: Whose signatures must be there already; `nil` when they are still to come.
+    private static func installed(
+        in place: PrivateFolder, by quorum: Quorum?, now: Date
+    ) throws(NewInstanceError) -> InstalledPolicy {
         let files: PolicyFiles
         do throws(PolicyFolderError) {
             files = try PolicyFolder.read(place.url.appendingPathComponent(InstanceFiles.policy))
         } catch {
             throw .folder(error)
         }
-        do throws(PolicyRefusal) {
-            return try PolicyVerifier(trusted: [signer], required: 1).verify(files, at: now)
+        if let quorum {
+            do throws(PolicyRefusal) {
+                _ = try PolicyVerifier(quorum: quorum).verify(files, at: now)
+            } catch {
+                throw .refused(error)
+            }
+        }
+        do throws(Diagnostics) {
+            let parsed = try PolicyParser.parse(files)
+            return InstalledPolicy(
+                policy: parsed.policy, digest: PolicyManifest(of: parsed, in: files).digest,
+                recipients: parsed.recipients)
         } catch {
-            throw .refused(error)
+            throw .policy(error)
         }
     }
 }

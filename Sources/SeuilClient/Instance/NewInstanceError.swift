@@ -17,5 +17,7 @@ public enum NewInstanceError: Error, Sendable, Equatable {
     case policy(Diagnostics)
     /// The signed policy would be refused by the daemon.
     case refused(PolicyRefusal)
+    /// The signers make no quorum.
+    case quorum(QuorumFault)
     case crypto(CryptoError)
 }

@@ -26,4 +26,21 @@ public struct VerifiedPolicy: Sendable, Equatable {
         self.recipients = recipients
         self.files = files
     }
+
+    /// The same policy for those who remain: what was signed stays as it is, but nothing is sealed to a withdrawn key.
+    ///
+    /// - Parameter withdrawn: The keys that are withdrawn from an audience, by its name.
+    public func withdrawing(_ withdrawn: (String) -> Set<Digest>) -> VerifiedPolicy {
+        VerifiedPolicy(
+            policy: policy, digest: digest, manifest: manifest, signatures: signatures,
+            recipients: zip(policy.audiences, recipients).map { audience, recipients in
+                let keys = withdrawn(audience.name)
+                return recipients.filter { !keys.contains($0.publicKeyFingerprint) }
+            }, files: files)
+    }
+
+    /// The audiences of which nobody remains.
+    public var unaddressed: [String] {
+        zip(policy.audiences, recipients).filter { $0.1.isEmpty }.map(\.0.name)
+    }
 }

@@ -1,3 +1,4 @@
+internal import SeuilCore
 internal import SeuilCrypto
 
 extension LedgerEntry {
@@ -14,6 +15,8 @@ extension LedgerEvent {
         let event: LedgerEvent? =
             switch fields.text("kind") {
             case "founded": Founding(fields).map { .founded($0) }
+            case "quorum": QuorumChange(fields).map { .quorumChanged($0) }
+            case "recipient-withdrawn": Withdrawal(fields).map { .recipientWithdrawn($0) }
             case "policy-adopted": Adoption(fields).map { .policyAdopted($0) }
             case "policy-refused":
                 fields.text("reason").flatMap(RefusalReason.init).map {
@@ -68,9 +71,7 @@ extension LedgerEvent.Founding {
             let logKey = fields.text("logKey"), let verifier = try? LogVerifier(text: logKey),
             Array(verifier.name.utf8) == Array(LedgerWords.origin(ofSite: site).utf8),
             let certificate = LedgerEvent.Signer(fields.object("certificate")),
-            let signers = fields.objects("signers", { LedgerEvent.Signer($0) }),
-            LedgerEvent.Signer.rise(signers), let required = fields.number("required"),
-            (1...signers.count).contains(required)
+            let quorum = QuorumRule(fields)
         else { return nil }
         var earlier: LedgerEvent.Earlier?
         if let before = fields.object("earlier") {
@@ -80,8 +81,55 @@ extension LedgerEvent.Founding {
             earlier = .init(entries: entries, last: last)
         }
         self.init(
-            site: site, logKey: logKey, certificate: certificate, signers: signers,
-            required: required, earlier: earlier)
+            site: site, logKey: logKey, certificate: certificate, quorum: quorum,
+            signed: LedgerEvent.Signed(fields), earlier: earlier)
+    }
+}
+
+extension QuorumRule {
+    fileprivate init?(_ fields: LedgerFields) {
+        let members: [Member]? = fields.objects("signers") { fields in
+            guard let signer = LedgerEvent.Signer(fields) else { return nil }
+            let role = fields.text("role").map { Role($0) } ?? .signer
+            return role.map {
+                Member(role: $0, key: signer.key, certificate: signer.certificate)
+            }
+        }
+        guard let members, let numbers = QuorumNumbers(fields) else { return nil }
+        try? self.init(members: members, minimums: numbers.minimums, total: numbers.total)
+    }
+}
+
+extension LedgerEvent.Signed {
+    fileprivate init?(_ fields: LedgerFields) {
+        guard let statement = fields.digest("statement"),
+            let signatures = fields.digest("signatures")
+        else { return nil }
+        self.init(statement: statement, signatures: signatures)
+    }
+}
+
+extension LedgerEvent.QuorumChange {
+    fileprivate init?(_ fields: LedgerFields) {
+        guard let number = fields.number("number"), let quorum = QuorumRule(fields),
+            let signed = LedgerEvent.Signed(fields),
+            let approved = fields.objects("approved", { LedgerEvent.Signer($0) }),
+            let accepted = fields.objects("accepted", { LedgerEvent.Signer($0) }),
+            LedgerEvent.Signer.rise(approved), LedgerEvent.Signer.rise(accepted)
+        else { return nil }
+        self.init(
+            number: number, quorum: quorum, signed: signed, approved: approved, accepted: accepted)
+    }
+}
+
+extension LedgerEvent.Withdrawal {
+    fileprivate init?(_ fields: LedgerFields) {
+        let audience = fields.text("audience")
+        guard audience.map({ LedgerWords.isAudience($0) }) ?? true, let key = fields.digest("key"),
+            let signed = LedgerEvent.Signed(fields),
+            let signer = LedgerEvent.Signer(fields.object("signer"))
+        else { return nil }
+        self.init(audience: audience, key: key, signed: signed, signer: signer)
     }
 }
 
@@ -101,12 +149,19 @@ extension LedgerEvent.Publication {
         guard let period = fields.period(), let policy = fields.digest("policy"),
             let publish = fields.time("publish"),
             let releases = fields.objects("releases", { LedgerEvent.Release($0) }),
-            !releases.isEmpty,
+            let unaddressed = fields.texts("unaddressed"),
+            !(releases.isEmpty && unaddressed.isEmpty),
+            unaddressed.allSatisfy({ LedgerWords.isAudience($0) }),
+            zip(unaddressed, unaddressed.dropFirst()).allSatisfy({
+                $0.utf8.lexicographicallyPrecedes($1.utf8)
+            }),
             zip(releases, releases.dropFirst()).allSatisfy({
                 $0.audience.utf8.lexicographicallyPrecedes($1.audience.utf8)
             })
         else { return nil }
-        self.init(period: period, policy: policy, publish: publish, releases: releases)
+        self.init(
+            period: period, policy: policy, publish: publish, releases: releases,
+            unaddressed: unaddressed)
     }
 }
 

@@ -1,3 +1,4 @@
+internal import SeuilCore
 internal import SeuilCrypto
 
 /// One entry of the ledger: what happened, and the ledger's time for it.
@@ -61,9 +62,7 @@ extension LedgerEvent {
             [
                 ("site", .string(founding.site)), ("logKey", .string(founding.logKey)),
                 ("certificate", founding.certificate.value),
-                ("signers", .list(founding.signers.map(\.value))),
-                ("required", .number(founding.required)),
-            ]
+            ] + founding.quorum.ledgerMembers + (founding.signed?.members ?? [])
                 + (founding.earlier.map { earlier in
                     [
                         (
@@ -75,6 +74,16 @@ extension LedgerEvent {
                         )
                     ]
                 } ?? [])
+        case .quorumChanged(let change):
+            [("number", .number(change.number))] + change.quorum.ledgerMembers
+                + change.signed.members + [
+                    ("approved", .list(change.approved.map(\.value))),
+                    ("accepted", .list(change.accepted.map(\.value))),
+                ]
+        case .recipientWithdrawn(let withdrawal):
+            (withdrawal.audience.map { [("audience", .string($0))] } ?? [])
+                + [("key", .string(withdrawal.key.hex))] + withdrawal.signed.members
+                + [("signer", withdrawal.signer.value)]
         case .policyAdopted(let adoption):
             [
                 ("policy", .string(adoption.policy.hex)), ("version", .number(adoption.version)),
@@ -96,6 +105,8 @@ extension LedgerEvent {
                 ("publish", .string(publication.publish.text)),
                 ("releases", .list(publication.releases.map(\.value))),
             ]
+                + (publication.unaddressed.isEmpty
+                    ? [] : [("unaddressed", .list(publication.unaddressed.map { .string($0) }))])
         case .noRelease(let period, let reason):
             [("period", .string(period)), ("reason", .string(reason.rawValue))]
         case .keysDestroyed(let period), .keysDestroyedAgain(let period):
@@ -116,6 +127,26 @@ extension LedgerEvent {
 extension LedgerEvent.Signer {
     fileprivate var value: LedgerValue {
         .object([("key", .string(key.hex)), ("certificate", .string(certificate.hex))])
+    }
+}
+
+extension LedgerEvent.Signed {
+    fileprivate var members: [(name: String, value: LedgerValue)] {
+        [("statement", .string(statement.hex)), ("signatures", .string(signatures.hex))]
+    }
+}
+
+extension QuorumRule {
+    /// Its members, each with its role unless that is the plain one, and its numbers.
+    fileprivate var ledgerMembers: [(name: String, value: LedgerValue)] {
+        let signers = members.map { member in
+            LedgerValue.object(
+                (member.role == .signer ? [] : [("role", .string(member.role.name))]) + [
+                    ("key", .string(member.key.hex)),
+                    ("certificate", .string(member.certificate.hex)),
+                ])
+        }
+        return [("signers", .list(signers))] + numbers
     }
 }
 

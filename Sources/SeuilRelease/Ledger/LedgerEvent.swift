@@ -1,3 +1,4 @@
+public import SeuilCore
 public import SeuilCrypto
 
 /// What an entry of the ledger says: one of a closed set, with closed members.
@@ -30,6 +31,19 @@ public enum LedgerEvent: Sendable, Hashable {
         }
     }
 
+    /// A statement that signers have signed, by the digests of its two files.
+    public struct Signed: Sendable, Hashable {
+        /// SHA-256 of the statement.
+        public let statement: Digest
+        /// SHA-256 of the signatures' file.
+        public let signatures: Digest
+
+        public init(statement: Digest, signatures: Digest) {
+            self.statement = statement
+            self.signatures = signatures
+        }
+    }
+
     /// The site, its keys, and who decides over its policies.
     public struct Founding: Sendable, Hashable {
         /// The site's random identifier.
@@ -38,22 +52,60 @@ public enum LedgerEvent: Sendable, Hashable {
         public let logKey: String
         /// The certificate that signs releases.
         public let certificate: Signer
-        /// Sorted by key, no key twice.
-        public let signers: [Signer]
-        /// How many of them must sign a policy.
-        public let required: Int
+        public let quorum: QuorumRule
+        /// The founding as its quorum signed it; a site founded by an earlier version has none.
+        public let signed: Signed?
         public let earlier: Earlier?
 
         public init(
-            site: String, logKey: String, certificate: Signer, signers: [Signer], required: Int,
-            earlier: Earlier?
+            site: String, logKey: String, certificate: Signer, quorum: QuorumRule,
+            signed: Signed? = nil, earlier: Earlier? = nil
         ) {
             self.site = site
             self.logKey = logKey
             self.certificate = certificate
-            self.signers = signers
-            self.required = required
+            self.quorum = quorum
+            self.signed = signed
             self.earlier = earlier
+        }
+    }
+
+    /// Other signers decide from here on.
+    public struct QuorumChange: Sendable, Hashable {
+        /// Counts the changes from 1.
+        public let number: Int
+        public let quorum: QuorumRule
+        public let signed: Signed
+        /// Those of the quorum before who signed, sorted by key.
+        public let approved: [Signer]
+        /// Those of the new quorum who signed, sorted by key.
+        public let accepted: [Signer]
+
+        public init(
+            number: Int, quorum: QuorumRule, signed: Signed, approved: [Signer], accepted: [Signer]
+        ) {
+            self.number = number
+            self.quorum = quorum
+            self.signed = signed
+            self.approved = approved
+            self.accepted = accepted
+        }
+    }
+
+    /// A recipient's key gets no further release.
+    public struct Withdrawal: Sendable, Hashable {
+        /// Of which audience; `nil` of every one.
+        public let audience: String?
+        /// SHA-256 of the recipient's SubjectPublicKeyInfo.
+        public let key: Digest
+        public let signed: Signed
+        public let signer: Signer
+
+        public init(audience: String?, key: Digest, signed: Signed, signer: Signer) {
+            self.audience = audience
+            self.key = key
+            self.signed = signed
+            self.signer = signer
         }
     }
 
@@ -100,12 +152,18 @@ public enum LedgerEvent: Sendable, Hashable {
         public let publish: LedgerTime
         /// Sorted by audience, none twice.
         public let releases: [Release]
+        /// Audiences whose every recipient was withdrawn, sorted: there was nobody to seal for.
+        public let unaddressed: [String]
 
-        public init(period: String, policy: Digest, publish: LedgerTime, releases: [Release]) {
+        public init(
+            period: String, policy: Digest, publish: LedgerTime, releases: [Release],
+            unaddressed: [String] = []
+        ) {
             self.period = period
             self.policy = policy
             self.publish = publish
             self.releases = releases
+            self.unaddressed = unaddressed
         }
     }
 
@@ -124,6 +182,8 @@ public enum LedgerEvent: Sendable, Hashable {
     public enum Direction: String, Sendable, CaseIterable { case forward, back }
 
     case founded(Founding)
+    case quorumChanged(QuorumChange)
+    case recipientWithdrawn(Withdrawal)
     case policyAdopted(Adoption)
     /// `policy` is the manifest's digest, where there was a manifest.
     case policyRefused(policy: Digest?, RefusalReason)
@@ -144,6 +204,8 @@ public enum LedgerEvent: Sendable, Hashable {
     public var kind: String {
         switch self {
         case .founded: "founded"
+        case .quorumChanged: "quorum"
+        case .recipientWithdrawn: "recipient-withdrawn"
         case .policyAdopted: "policy-adopted"
         case .policyRefused: "policy-refused"
         case .opened: "opened"

@@ -1,3 +1,4 @@
+public import SeuilCore
 public import SeuilCrypto
 
 /// What a ledger has said so far, and the rules that its next entry must keep.
@@ -11,6 +12,26 @@ public struct LedgerHistory: Sendable, Equatable {
         public let time: LedgerTime
         public let adoption: LedgerEvent.Adoption
         public let isRestated: Bool
+        /// Those who decided when it was adopted.
+        public let quorum: QuorumRule
+    }
+
+    /// A quorum from the entry on that named it.
+    public struct QuorumInForce: Sendable, Equatable {
+        public let index: Int
+        public let time: LedgerTime
+        public let rule: QuorumRule
+        /// What the next change must name as the statement before it: the founding's entry itself where that was
+        /// not signed.
+        public let statement: Digest
+    }
+
+    /// A recipient's key from the entry on that withdrew it.
+    public struct WithdrawnRecipient: Sendable, Equatable {
+        public let index: Int
+        public let time: LedgerTime
+        public let withdrawal: LedgerEvent.Withdrawal
+        public let quorum: QuorumRule
     }
 
     /// How a period ended.
@@ -34,6 +55,9 @@ public struct LedgerHistory: Sendable, Equatable {
     public private(set) var size = 0
     public private(set) var founding: LedgerEvent.Founding?
     public private(set) var lastTime: LedgerTime?
+    /// The founding's quorum and every one after it.
+    public private(set) var quorums: [QuorumInForce] = []
+    public private(set) var withdrawals: [WithdrawnRecipient] = []
     /// In the order of adoption.
     public private(set) var policies: [AdoptedPolicy] = []
     public private(set) var periods: [String: PeriodLife] = [:]
@@ -43,6 +67,17 @@ public struct LedgerHistory: Sendable, Equatable {
     private var days: [Range<Int>] = []
 
     public init() {}
+
+    /// Those who decide now.
+    public var quorum: QuorumRule? { quorums.last?.rule }
+
+    /// The keys that get no release to `audience` that an entry from `index` on names; all there are without.
+    public func withdrawn(from audience: String, before index: Int = .max) -> Set<Digest> {
+        Set(
+            withdrawals.filter {
+                $0.index < index && $0.withdrawal.audience ?? audience == audience
+            }.map(\.withdrawal.key))
+    }
 
     /// Takes the next entry.
     ///
@@ -81,17 +116,26 @@ public struct LedgerHistory: Sendable, Equatable {
         case .founded(let founding):
             self.founding = founding
             isRestating = founding.earlier != nil
+            // Written in one way only, the entry can be named by its digest.
+            let entry = LedgerEntry(event, at: time, isRestated: isRestated)
+            quorums = [
+                QuorumInForce(
+                    index: size, time: time, rule: founding.quorum,
+                    statement: founding.signed?.statement ?? .sha256(entry.bytes))
+            ]
+        case .quorumChanged(let change): try takeOver(change, at: time)
+        case .recipientWithdrawn(let withdrawal): try withdraw(withdrawal, at: time)
         case .policyAdopted(let adoption):
             guard adoption.version > policies.last?.adoption.version ?? -1 else {
                 throw .versionRises
             }
-            let signers = Set(founding?.signers.map(\.key) ?? [])
-            let own = adoption.signers.filter { signers.contains($0.key) }
-            guard own.count == adoption.signers.count, own.count >= founding?.required ?? 1 else {
-                throw .quorum
-            }
+            guard let quorum,
+                isMet(quorum, by: adoption.signers, underAnyCertificate: isRestated)
+            else { throw .quorum }
             policies.append(
-                AdoptedPolicy(index: size, time: time, adoption: adoption, isRestated: isRestated))
+                AdoptedPolicy(
+                    index: size, time: time, adoption: adoption, isRestated: isRestated,
+                    quorum: quorum))
         case .opened(let period, let policy, let isBackfilled):
             try open(period, policy, isBackfilled, at: time)
         case .released(let publication):
@@ -106,6 +150,46 @@ public struct LedgerHistory: Sendable, Equatable {
             guard periods[period]?.destroyedIndex != nil else { throw .destroyedAfterEnd }
         case .policyRefused, .started, .uncleanStop, .clockJump: break
         }
+    }
+
+    private mutating func takeOver(
+        _ change: LedgerEvent.QuorumChange, at time: LedgerTime
+    ) throws(LedgerRule) {
+        guard change.number == quorums.count else { throw .quorumNumberRises }
+        guard let quorum, isMet(quorum, by: change.approved),
+            isMet(change.quorum, by: change.accepted)
+        else { throw .quorumApproved }
+        quorums.append(
+            QuorumInForce(
+                index: size, time: time, rule: change.quorum, statement: change.signed.statement))
+    }
+
+    private mutating func withdraw(
+        _ withdrawal: LedgerEvent.Withdrawal, at time: LedgerTime
+    ) throws(LedgerRule) {
+        guard let quorum,
+            quorum.member(withdrawal.signer.key, withdrawal.signer.certificate) != nil
+        else { throw .withdrawnBySigner }
+        let isKnown = withdrawals.contains {
+            $0.withdrawal.audience == withdrawal.audience && $0.withdrawal.key == withdrawal.key
+        }
+        guard !isKnown else { throw .withdrawnOnce }
+        withdrawals.append(
+            WithdrawnRecipient(index: size, time: time, withdrawal: withdrawal, quorum: quorum))
+    }
+
+    /// Whether `signers` are all of `quorum`, and enough.
+    ///
+    /// - Parameter underAnyCertificate: What an earlier form of the ledger logged knew keys only.
+    private func isMet(
+        _ quorum: QuorumRule, by signers: [LedgerEvent.Signer], underAnyCertificate: Bool = false
+    ) -> Bool {
+        let isOwn = signers.allSatisfy { signer in
+            underAnyCertificate
+                ? quorum.members.contains { $0.key == signer.key }
+                : quorum.member(signer.key, signer.certificate) != nil
+        }
+        return isOwn && quorum.shortfall(of: Set(signers.map(\.key))) == nil
     }
 
     private mutating func open(

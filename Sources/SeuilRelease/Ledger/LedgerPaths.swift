@@ -15,6 +15,8 @@ public enum LedgerPaths {
     public static let earlier = "before.ndjson"
     /// The folder of the adopted policies, one a digest.
     public static let policies = "policies"
+    /// The folder of what signers have signed beside policies, by the number of the entry that names it.
+    public static let statements = "statements"
     /// The ending of a proof's file beside its release.
     public static let proofExtension = "tlog-proof"
 
@@ -22,6 +24,12 @@ public enum LedgerPaths {
     public static func file(_ path: String, of policy: Digest) -> String {
         "\(policies)/\(policy.hex)/\(path)"
     }
+
+    /// The statement that an entry names.
+    public static func statement(ofEntry index: Int) -> String { "\(statements)/\(index).json" }
+
+    /// The signatures over it.
+    public static func signatures(ofEntry index: Int) -> String { "\(statements)/\(index).p7s" }
 
     /// The certificates by which the policy was verified when it was adopted.
     public static func signers(of policy: Digest) -> String { file("signers.pem", of: policy) }

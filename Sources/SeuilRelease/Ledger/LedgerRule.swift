@@ -7,8 +7,13 @@ public enum LedgerRule: String, Error, Sendable, CaseIterable {
     /// Only the entries right after the founding may restate an earlier ledger.
     case restatedLate = "restated-late"
     case versionRises = "version-not-higher"
-    /// Fewer of the founding's signers than it requires, or a signer that it does not name.
+    /// Too few signers of the quorum in force, too few of a role, or one whom it does not name with this certificate.
     case quorum = "quorum-not-met"
+    case quorumNumberRises = "quorum-out-of-order"
+    /// A change needs the quorum before it and the one it names.
+    case quorumApproved = "quorum-change-not-approved"
+    case withdrawnBySigner = "withdrawal-not-approved"
+    case withdrawnOnce = "withdrawn-twice"
     case openedOnce = "period-opened-twice"
     /// Two releases that share days could be subtracted.
     case periodsOverlap = "periods-overlap"

@@ -27,11 +27,8 @@ public enum LedgerWords {
     }
 
     /// Whether `word` is a site's identifier: 16 bytes in hexadecimal.
-    public static func isSite(_ word: String) -> Bool {
-        word.utf8.count == 32
-            && word.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
-    }
+    public static func isSite(_ word: String) -> Bool { LogName.isSite(word) }
 
     /// The name of a site's log, which is also that of its key.
-    public static func origin(ofSite site: String) -> String { "seuil/\(site)" }
+    public static func origin(ofSite site: String) -> String { LogName.origin(ofSite: site) }
 }

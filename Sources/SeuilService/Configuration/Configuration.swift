@@ -16,10 +16,9 @@ public struct Configuration: Sendable, Equatable {
     public var hostKey: FilePath
     /// The folder that holds the policy, its manifest and the signatures.
     public var policy: FilePath
-    /// A PEM file of the certificates that may sign policies.
-    public var signers: FilePath
-    /// How many of them must.
-    public var requiredSigners: Int
+    public var trust: TrustSettings
+    /// The seed of the log's key, where a signed founding waits.
+    public var logSeed: FilePath
     public var state: FilePath
     public var outbox: FilePath
     public var events: SocketSettings

@@ -5,7 +5,7 @@ import SeuilRelease
 
 /// Reads `seuild.yaml` as strictly as a policy: every fault of the file in one run, each with its place.
 public struct ConfigurationParser {
-    private let reader: YAMLReader
+    let reader: YAMLReader
     /// The folder that relative paths start from.
     private let folder: FilePath
     private let environment: [String: String]
@@ -35,11 +35,11 @@ public struct ConfigurationParser {
             let top = reader.mapping(
                 reader.root, "the configuration",
                 allowed: [
-                    "site", "certificate", "key", "host_key", "policy", "trust", "state", "outbox",
-                    "sockets", "limits", "stream", "fold", "tick", "log",
+                    "site", "certificate", "key", "host_key", "log_seed", "policy", "trust",
+                    "state",
+                    "outbox", "sockets", "limits", "stream", "fold", "tick", "log",
                 ], required: ["site"])
         else { return nil }
-        let trust = reader.mapping(top["trust"], "trust", allowed: ["signers", "required"])
         let sockets = reader.mapping(top["sockets"], "sockets", allowed: ["events", "control"])
         let limits = reader.mapping(
             top["limits"], "limits",
@@ -57,8 +57,8 @@ public struct ConfigurationParser {
             key: path(top["key"], "key", "keys/site.key"),
             hostKey: hostKey(top["host_key"]),
             policy: path(top["policy"], "policy", "policy"),
-            signers: path(trust?["signers"], "signers", "trust/signers.pem"),
-            requiredSigners: reader.integer(trust?["required"], "required", in: 1...64) ?? 1,
+            trust: trust(top["trust"]),
+            logSeed: path(top["log_seed"], "log_seed", "keys/log.seed"),
             state: path(top["state"], "state", "state"),
             outbox: path(top["outbox"], "outbox", "outbox"),
             events: socket(sockets?["events"], "events", "run/events.sock"),

@@ -1,4 +1,5 @@
 public import Foundation
+public import SeuilCore
 public import SeuilCrypto
 public import SystemPackage
 
@@ -6,7 +7,8 @@ public import SystemPackage
 public struct InstanceFiles: Sendable {
     public let siteKey: PrivateKey
     public let siteCertificate: Certificate
-    public let signers: [Certificate]
+    /// Those who decide as the configuration has it; `nil` where it names nobody and need not.
+    public let quorum: Quorum?
 
     /// Reads the files that `configuration` names.
     ///
@@ -33,14 +35,33 @@ public struct InstanceFiles: Sendable {
         }
         siteKey = key
         siteCertificate = certificate
-        signers = try InstanceFiles.certificates(configuration.signers)
-        let distinct = Set(signers.map(\.publicKeyFingerprint)).count
-        guard distinct >= configuration.requiredSigners else {
+        quorum = try InstanceFiles.quorum(configuration)
+    }
+
+    /// The configured signers.
+    ///
+    /// Their files may be gone once the ledger, or a signed founding, says who decides.
+    private static func quorum(_ configuration: Configuration) throws(InstanceError) -> Quorum? {
+        let trust = configuration.trust
+        let others = [
+            trust.statements.appending(StatementFolder.founding),
+            configuration.state.appending(InstanceLayout.siteFileName),
+        ]
+        let areThere = trust.signers.allSatisfy { DurableFile.exists($0.certificates) }
+        if !areThere, others.contains(where: { DurableFile.exists($0) }) { return nil }
+        var signers: [Quorum.Signer] = []
+        for file in trust.signers {
+            for certificate in try certificates(file.certificates) {
+                let signer = Quorum.Signer(role: file.role, certificate: certificate)
+                // The same certificate twice in the same role says nothing new.
+                if !signers.contains(signer) { signers.append(signer) }
+            }
+        }
+        do throws(QuorumFault) {
+            return try Quorum(signers: signers, minimums: trust.minimums, total: trust.total)
+        } catch {
             throw .unusable(
-                configuration.signers,
-                reason:
-                    "it holds \(distinct) signers, of whom \(configuration.requiredSigners) must sign"
-            )
+                trust.signers.first?.certificates ?? trust.statements, reason: error.description)
         }
     }
 

@@ -21,6 +21,8 @@ public struct PolicySource: Sendable {
     /// A refused policy leaves the last good one in force.
     @discardableResult
     public func reload() async -> String? {
+        // First: they say who decides over the policy.
+        await room.takeStatements()
         do {
             let files = try PolicyFolder.read(URL(filePath: folder.string))
             try await room.adopt(files)

@@ -41,7 +41,13 @@ extension CountingRoom {
         var withheld: Set<String> = []
         do {
             settings.crashPoint(.closingRecorded)
-            let summaries = try await summaries(of: period)
+            var withdrawals: Int
+            var summaries: [SealedSummary]
+            repeat {
+                withdrawals = site.ledgerState.history.withdrawals.count
+                summaries = try await self.summaries(of: period)
+                // Somebody may have been withdrawn meanwhile: what was sealed to them is not released.
+            } while site.ledgerState.history.withdrawals.count != withdrawals
             withheld = Set(summaries.flatMap(\.tablesWithheld))
             settings.crashPoint(.releaseSealed)
             try recordRelease(summaries, of: period)
@@ -95,7 +101,7 @@ extension CountingRoom {
 
     /// The sealed releases of a period's figures, as they stand on disk.
     private func summaries(of period: CountedPeriod) async throws -> [SealedSummary] {
-        let tally = try period.closedTally()
+        let tally = try period.closedTally().under(addressed(period.policy))
         var precedents: [ReleaseMaker.Precedent] = []
         for audience in period.policy.policy.audiences {
             let history = try site.figures(for: audience.name)
@@ -108,6 +114,12 @@ extension CountingRoom {
             of: tally, seed: SecretBox(period.disclosureSeed(site: site.identifier)),
             precedents: precedents, earlier: try earlierFigures(around: period.period),
             ledger: try site.ledgerPlace(), at: settings.clock())
+    }
+
+    /// A policy without the recipients that were withdrawn.
+    func addressed(_ policy: VerifiedPolicy) -> VerifiedPolicy {
+        let history = site.ledgerState.history
+        return policy.withdrawing { history.withdrawn(from: $0) }
     }
 
     /// Makes the release a fact: sealed bytes, figures, ledger row and the period's state in one transaction.
@@ -128,7 +140,8 @@ extension CountingRoom {
         try outbox.checkAbsent(period: period.id, audiences: summaries.map(\.audience))
         do throws(VaultError) {
             try site.recordRelease(
-                of: period.id, policy: period.policy.digest, summaries, publishAt: publishAt,
+                of: period.id, policy: period.policy.digest, summaries,
+                unaddressed: addressed(period.policy).unaddressed, publishAt: publishAt,
                 at: isCommanded ? now : closingTime(of: period))
         } catch {
             note(error)
@@ -172,5 +185,12 @@ extension CountingRoom {
         update(id) { $0.state = .noRelease }
         losses[id] = nil
         await finishDestructions()
+    }
+}
+
+extension ClosedTally {
+    /// The same figures for the recipients of `policy`, which is this one with fewer of them.
+    fileprivate func under(_ policy: VerifiedPolicy) -> ClosedTally {
+        ClosedTally(policy: policy, period: period, tables: tables, counting: counting)
     }
 }

@@ -23,6 +23,8 @@ extension CountingRoom {
             let verified = try PeriodFiles.verify(policy, site: site).policy
             let calendar = PeriodCalendar(rule: verified.periods)
             let figures = try site.figures(of: row.id)
+            // Of every audience nobody was left: nothing was told.
+            if figures.isEmpty, addressed(row) == 0 { continue }
             let releases = figures.compactMap { ReleasedFigures(decoding: $0) }
             guard let days = calendar?.period(id: row.id), releases.count == figures.count,
                 !releases.isEmpty
@@ -30,6 +32,14 @@ extension CountingRoom {
             earlier.append(EarlierFigures(releases, of: days, under: verified))
         }
         return earlier
+    }
+
+    /// How many releases the ledger names of a period.
+    private func addressed(_ row: PeriodRow) -> Int? {
+        guard case .released(let publication) = site.ledgerState.history.periods[row.id]?.end else {
+            return nil
+        }
+        return publication.releases.count
     }
 
     /// Released periods that share days with `period`, or with one of these, and so on.

@@ -45,6 +45,7 @@ struct LedgerFolder: Sendable {
             try writeOnce(LedgerPaths.earlier, earlier.flatMap { $0 + [0x0A] })
         }
         try writePolicies(of: rows.prefix(visible), from: site)
+        try writeStatements(of: rows.prefix(visible), from: site)
         let present = try DurableFile.read(entries)?.count ?? 0
         let lines = LedgerFolder.lines(rows.prefix(visible))
         if lines.count > present {
@@ -104,6 +105,16 @@ struct LedgerFolder: Sendable {
             // Last: its presence says that the others are there.
             try writeOnce(
                 LedgerPaths.signers(of: policy.digest), policy.signers.flatMap(\.pem))
+        }
+    }
+
+    /// Writes what signers have signed, under the number of the entry that names it.
+    private func writeStatements(
+        of rows: ArraySlice<LedgerRow>, from site: SiteFile
+    ) throws(VaultError) {
+        for (index, signed) in try site.statements() where index < rows.count {
+            try writeOnce(LedgerPaths.statement(ofEntry: index), signed.statement)
+            try writeOnce(LedgerPaths.signatures(ofEntry: index), signed.signatures)
         }
     }
 

@@ -21,7 +21,7 @@ struct ReleaseMaker: Sendable {
     let key: PrivateKey
     let certificate: Certificate
 
-    /// The releases of `tally`, one an audience of its policy, in their order.
+    /// The releases of `tally`, one an audience of its policy that has recipients, in their order.
     ///
     /// It may take as long as a solver takes, so it never runs where visits are recorded.
     ///
@@ -37,7 +37,9 @@ struct ReleaseMaker: Sendable {
         let tables = try Protector(seed: seed.bytes).protect(tally, after: earlier)
         let cleared = try clear(tables, precedents, ledger)
         let policy = tally.policy.policy
-        return try cleared.all.enumerated().map { audience, cleared in
+        return try cleared.all.enumerated().compactMap { audience, cleared in
+            // All of an audience's recipients can have been withdrawn: an envelope for nobody is none.
+            guard !tally.policy.recipients[audience].isEmpty else { return nil }
             let archive = try cleared.rendered.archive(
                 paddedTo: WorstCase.byteCount(policy: policy, audience: audience))
             let sealed = try Envelope.seal(

@@ -28,8 +28,13 @@ extension CountingRoom {
     }
 
     private func adopt(_ files: PolicyFiles, at now: Date) throws(AdoptionError) {
-        let verifier = PolicyVerifier(
-            trusted: settings.signers, required: settings.requiredSigners)
+        // Shown again, it stays what it is, whoever decides by now and whatever certificates have ended since.
+        if let latestPolicy, latestPolicy.isShown(by: files), latestPolicy.isInForce(at: now) {
+            return
+        }
+        let quorum: Quorum
+        do throws(VaultError) { quorum = try site.quorum() } catch { throw .vault(error) }
+        let verifier = PolicyVerifier(quorum: quorum)
         let policy: VerifiedPolicy
         do throws(PolicyRefusal) {
             policy = try verifier.verify(
@@ -41,7 +46,7 @@ extension CountingRoom {
         if policy.digest == latestPolicy?.digest { return }
         try checkPeriods(of: policy.policy, at: now)
         do throws(VaultError) {
-            try site.adopt(policy, signers: settings.signers, at: now)
+            try site.adopt(policy, by: quorum, at: now)
         } catch {
             note(error)
             throw .vault(error)
@@ -53,6 +58,11 @@ extension CountingRoom {
             metadata: [
                 "version": "\(policy.policy.version)", "digest": "\(policy.digest.hex)",
             ])
+        let remaining = addressed(policy)
+        if remaining.recipients.map(\.count) != policy.recipients.map(\.count) {
+            settings.logger.warning(
+                "the policy names recipients that were withdrawn; nothing is sealed to them")
+        }
     }
 
     /// Records a refusal in the ledger, unless it is of the policy adopted last: that one stays what it is.
@@ -78,6 +88,15 @@ extension CountingRoom {
     }
 }
 
+extension VerifiedPolicy {
+    /// Whether `files` hold exactly what was signed; more signatures make no other policy.
+    fileprivate func isShown(by shown: PolicyFiles) -> Bool {
+        files.bytes.allSatisfy { path, bytes in
+            path == PolicyFiles.signatures || shown[path] == bytes
+        }
+    }
+}
+
 extension AdoptionError {
     /// The code that the ledger has for it; `nil` when the fault is not the policy's.
     fileprivate var ledgerReason: LedgerEvent.RefusalReason? {
@@ -88,7 +107,7 @@ extension AdoptionError {
             switch refusal {
             case .unsigned: .unsigned
             case .malformedManifest, .malformedSignatures: .malformed
-            case .tooFewSigners: .signers
+            case .tooFewSigners, .tooFewOfRole: .signers
             case .altered: .altered
             case .missingFile, .unlistedFile, .unnamedFile: .files
             case .invalid: .invalid

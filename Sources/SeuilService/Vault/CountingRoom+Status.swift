@@ -39,6 +39,9 @@ extension CountingRoom {
     /// The write that went wrong, after which nothing is recorded until a restart.
     public var faultSeen: VaultError? { fault }
 
+    /// How long before the signers' certificates end the status says so: only they can name others.
+    private static let renewalNotice: TimeInterval = 90 * 86_400
+
     private var problems: [String] {
         var problems: [String] = []
         if let fault {
@@ -48,6 +51,19 @@ extension CountingRoom {
             problems.append(
                 "the clock was set by \(Int(leap)) seconds; live periods close when this is undone or "
                     + "after a day")
+        }
+        for (name, reason) in refusedStatements.sorted(by: { $0.key < $1.key }) {
+            problems.append("the statement \(name) is not taken: \(reason)")
+        }
+        for audience in policyInForce.map({ addressed($0).unaddressed }) ?? [] {
+            problems.append("audience \(audience) has no recipient left, and gets no releases")
+        }
+        if let end = (try? site.quorum())?.unsatisfiable(after: settings.clock()),
+            end < settings.clock().addingTimeInterval(CountingRoom.renewalNotice)
+        {
+            problems.append(
+                "from \(end.formatted(.iso8601.year().month().day())) on too few signers have a valid "
+                    + "certificate to sign a policy or to name their successors")
         }
         if let fullDisk { problems.append(fullDisk.description) }
         for (id, loss) in losses.sorted(by: { $0.key < $1.key }) {

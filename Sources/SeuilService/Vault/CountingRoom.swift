@@ -33,6 +33,8 @@ public actor CountingRoom {
     /// The last policy adopted, whether it is in force today or not.
     var latestPolicy: VerifiedPolicy?
     var refusedPolicy: RoomStatus.PolicyRefused?
+    /// Why statements that lie ready are not taken, by the names of their files.
+    var refusedStatements: [String: String] = [:]
     /// The versions of all policies ever adopted.
     var versions: [Digest: Int] = [:]
 
@@ -77,7 +79,8 @@ public actor CountingRoom {
     /// Call it before any socket is bound or unlinked: a second daemon must find out here.
     ///
     /// - Throws: ``VaultError/inUse(_:)`` when another daemon runs here; ``VaultError/wrongHostKey``;
-    ///   ``VaultError/quorumDiffers``; ``VaultError/strangeFile(_:)``; ``VaultError/ledgerDiffers(_:)``; or what the file system said. A period
+    ///   ``VaultError/quorumDiffers``; ``VaultError/noSigners``; ``VaultError/foundingRefused(_:reason:)``;
+    ///   ``VaultError/strangeFile(_:)``; ``VaultError/ledgerDiffers(_:)``; or what the file system said. A period
     ///   whose own files are damaged is no reason: the status tells.
     public static func open(
         at layout: InstanceLayout, settings: RoomSettings
@@ -94,9 +97,9 @@ public actor CountingRoom {
             try ledger.checkAbsent()
         }
         let site = try SiteFile(
-            layout.siteFile, hostKey: hostKey,
-            quorum: Quorum(settings.signers, required: settings.requiredSigners),
+            layout, hostKey: hostKey, configured: settings.quorum,
             certificate: settings.siteCertificate, now: settings.clock())
+        try PreparedFounding.discardSeed(at: layout, of: site)
         // Before anything is appended: what was published is never said in another way.
         try ledger.check(try site.ledgerRows())
         let identity: SiteIdentity

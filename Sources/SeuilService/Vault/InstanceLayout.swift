@@ -10,16 +10,28 @@ public struct InstanceLayout: Sendable, Equatable {
     /// Where releases appear; `ledger/` stands beside it.
     public var outbox: FilePath
 
-    public init(hostKey: FilePath, state: FilePath, outbox: FilePath) {
+    /// Where signed statements are laid: a founding, changes of the quorum, withdrawals.
+    public var statements: FilePath?
+    /// The seed of the log's key that a founding names, until the site is founded.
+    public var logSeed: FilePath?
+
+    public init(
+        hostKey: FilePath, state: FilePath, outbox: FilePath, statements: FilePath? = nil,
+        logSeed: FilePath? = nil
+    ) {
         self.hostKey = hostKey
         self.state = state
         self.outbox = outbox
+        self.statements = statements
+        self.logSeed = logSeed
     }
 }
 
 extension InstanceLayout {
+    static let siteFileName = "site.sqlite"
+
     var lock: FilePath { state.appending("lock") }
-    var siteFile: FilePath { state.appending("site.sqlite") }
+    var siteFile: FilePath { state.appending(InstanceLayout.siteFileName) }
     /// The ledger as auditors read it.
     var ledger: FilePath { outbox.removingLastComponent().appending(LedgerPaths.folder) }
     var periods: FilePath { state.appending("periods") }

@@ -54,13 +54,13 @@ enum PeriodFiles {
         return recovered
     }
 
-    /// Verifies an adopted policy as on the day it was adopted, by those who signed it then.
+    /// Verifies an adopted policy as on the day it was adopted, by those who decided then.
     static func verify(
         _ policy: StoredPolicy, site: SiteFile
     ) throws(VaultError) -> VerifiedPolicy {
-        let verifier = PolicyVerifier(trusted: policy.signers, required: policy.required)
-        guard Quorum(policy.signers, required: policy.required) == site.quorum,
-            let verified = try? verifier.verify(policy.files, at: policy.adoptedAt, after: nil),
+        let verifier = PolicyVerifier(
+            quorum: try site.quorum(of: policy.digest, shown: policy.signers))
+        guard let verified = try? verifier.verify(policy.files, at: policy.adoptedAt, after: nil),
             verified.digest == policy.digest
         else { throw .altered(site.path, what: "policy version \(policy.version)") }
         return verified

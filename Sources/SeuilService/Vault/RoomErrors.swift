@@ -13,8 +13,12 @@ public enum VaultError: Error, Sendable, Equatable {
     case wrongHostKey
     /// The site's name cannot stand in a release.
     case siteNameUnusable
-    /// The configured signers differ from those of the ledger's first entry.
+    /// The configured signers never decided here, or a certificate of those who decide is not to be found.
     case quorumDiffers
+    /// A site is to be founded, and nobody is named who decides over its policies.
+    case noSigners
+    /// The signed founding that waits cannot be used.
+    case foundingRefused(FilePath, reason: String)
     /// There is no room left: what was to be written is not there, and nothing else has changed.
     case diskFull(FilePath)
     /// The file system or SQLite refused.
@@ -78,7 +82,9 @@ extension VaultError: CustomStringConvertible {
         case .wrongHostKey: "the host key is not the one that this state was sealed under"
         case .siteNameUnusable: "the site's name is empty, too long or holds a control character"
         case .quorumDiffers:
-            "the configured signers, or how many must sign, differ from the ledger's first entry"
+            "the configured signers, or how many must sign, are others than the ledger's"
+        case .noSigners: "nobody is named who may sign policies"
+        case .foundingRefused(let path, let reason): "\(path): \(reason)"
         case .diskFull(let path): "there is no room left for \(path)"
         case .storage(let path, let reason): "\(path): \(reason)"
         case .unsafeSetting(let path, let name):

@@ -12,9 +12,9 @@ public struct RoomSettings: Sendable {
     /// Signs releases.
     public var siteKey: PrivateKey
     public var siteCertificate: Certificate
-    /// Who may sign policies, and how many of them must. Fixed in the ledger's first entry.
-    public var signers: [Certificate]
-    public var requiredSigners: Int
+    /// Who may sign policies, and how many of them must, where the configuration says so. Read when a site is founded
+    /// without a signed founding; the ledger has it from then on.
+    public var quorum: Quorum?
     public var limits: VisitLimits
     /// How long a delta may stand before it is folded into the snapshot and erased with its key.
     public var foldInterval: Duration
@@ -32,7 +32,7 @@ public struct RoomSettings: Sendable {
 
     public init(
         siteName: String, siteKey: PrivateKey, siteCertificate: Certificate,
-        signers: [Certificate], requiredSigners: Int, limits: VisitLimits,
+        quorum: Quorum?, limits: VisitLimits,
         foldInterval: Duration = .seconds(300), foldByteCount: Int = 16 << 20,
         maximumOpenPeriods: Int = 128, logger: Logger,
         clock: @escaping @Sendable () -> Date,
@@ -41,8 +41,7 @@ public struct RoomSettings: Sendable {
         self.siteName = siteName
         self.siteKey = siteKey
         self.siteCertificate = siteCertificate
-        self.signers = signers
-        self.requiredSigners = requiredSigners
+        self.quorum = quorum
         self.limits = limits
         self.foldInterval = foldInterval
         self.foldByteCount = foldByteCount

@@ -37,6 +37,7 @@ extension SiteFile {
     ) throws -> SiteLedger {
         var ledger = SiteLedger()
         var note: [UInt8] = []
+        var signed: [(index: Int, signed: LedgerEvent.Signed)] = []
         let rows = try Row.fetchCursor(
             db, sql: "SELECT number, kind, period, body, note FROM ledger ORDER BY number")
         while let row = try rows.next() {
@@ -47,6 +48,7 @@ extension SiteFile {
                 (try? ledger.take(entry)) != nil
             else { throw VaultError.altered(path, what: "ledger row \(number)") }
             note = blob(row["note"])
+            entry.event.signedStatement.map { signed.append((number, $0)) }
         }
         let checkpoint = try? Checkpoint(of: SignedNote(bytes: note), signedBy: key.verifier)
         guard let checkpoint, checkpoint.size == ledger.tree.size,
@@ -54,6 +56,7 @@ extension SiteFile {
             ledger.history.founding?.logKey == key.verifier.text
         else { throw VaultError.altered(path, what: "ledger") }
         try checkRows(db, path, ledger.history)
+        ledger.certificates = try signers(db, path, signed)
         return ledger
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import SeuilCore
 import SeuilCrypto
 import SeuilRelease
 import SystemPackage
@@ -42,8 +43,9 @@ extension SiteFile {
         sealedSeed: [UInt8], at now: Date
     ) throws -> SiteLedger {
         let (rows, last) = try chainedRows(db, path)
-        guard rows.first?.kind == "founded", rows[0].signers == founder.quorum.signers,
-            rows[0].required == founder.quorum.required
+        let keys = founder.quorum.rule.members.map(\.key.hex)
+        guard rows.first?.kind == "founded", rows[0].signers == keys,
+            rows[0].required == founder.quorum.rule.total, founder.quorum.rule.minimums.isEmpty
         else { throw VaultError.quorumDiffers }
         try db.execute(sql: toFormat2 + ledgerSchema)
         try db.execute(
@@ -121,7 +123,7 @@ extension SiteFile {
         return .policyAdopted(
             .init(
                 policy: digest, version: row["version"], signatures: .sha256(signatures),
-                signers: signers.map { .init($0) }.sorted { $0.key < $1.key }))
+                signers: signers.logged))
     }
 
     private static func publication(

@@ -18,13 +18,15 @@ struct StoredPolicy: Sendable {
 extension SiteFile {
     /// Records an adopted policy and its ledger row.
     ///
-    /// - Parameter time: When it was verified, which is the entry's time too.
+    /// - Parameters:
+    ///   - quorum: Those who decide now, by whom it was verified.
+    ///   - time: When that was, which is the entry's time too.
     func adopt(
-        _ policy: VerifiedPolicy, signers: [Certificate], at time: Date
+        _ policy: VerifiedPolicy, by quorum: Quorum, at time: Date
     ) throws(VaultError) {
-        try recording { [quorum] db, ledger in
-            let signed = try DetachedSignature.verify(
-                policy.signatures, of: policy.manifest, trusting: signers, at: time)
+        try recording { db, ledger in
+            let signed = try quorum.signers(
+                of: policy.manifest, signatures: policy.signatures, at: time)
             let encoder = JSONEncoder()
             encoder.outputFormatting = .sortedKeys
             try db.execute(
@@ -37,14 +39,15 @@ extension SiteFile {
                     Blob(policy.digest.bytes), policy.policy.version, Blob(policy.manifest),
                     Blob(policy.signatures),
                     try encoder.encode(policy.files.bytes.mapValues { Data($0) }),
-                    Blob(signers.flatMap(\.pem)), quorum.required, time.timeIntervalSince1970,
+                    Blob(quorum.certificates.flatMap(\.pem)), quorum.rule.total,
+                    time.timeIntervalSince1970,
                 ])
             try ledger.append(
                 .policyAdopted(
                     .init(
                         policy: policy.digest, version: policy.policy.version,
                         signatures: .sha256(policy.signatures),
-                        signers: signed.map { .init($0) }.sorted { $0.key < $1.key })),
+                        signers: signed.logged)),
                 at: time, in: db, signing: logKey)
         }
     }

@@ -76,9 +76,12 @@ extension SiteFile {
 
     /// Records a period's release, all of it at once: afterwards it is a fact, before it never was.
     ///
-    /// - Parameter time: When the closing was due, or asked for: how long it took is not for the ledger.
+    /// - Parameters:
+    ///   - unaddressed: Audiences of which no recipient remains.
+    ///   - time: When the closing was due, or asked for: how long it took is not for the ledger.
     func recordRelease(
-        of id: String, policy: Digest, _ summaries: [SealedSummary], publishAt: Date, at time: Date
+        of id: String, policy: Digest, _ summaries: [SealedSummary], unaddressed: [String] = [],
+        publishAt: Date, at time: Date
     ) throws(VaultError) {
         let releases = summaries.map { summary in
             LedgerEvent.Release(
@@ -113,6 +116,9 @@ extension SiteFile {
                         publish: max(LedgerTime(publishAt), ledger.time(at: time)),
                         releases: releases.sorted {
                             $0.audience.utf8.lexicographicallyPrecedes($1.audience.utf8)
+                        },
+                        unaddressed: unaddressed.sorted {
+                            $0.utf8.lexicographicallyPrecedes($1.utf8)
                         })),
                 at: time, in: db, signing: logKey)
         }
@@ -123,13 +129,17 @@ extension SiteFile {
     /// Asked before its key is destroyed: afterwards nothing could make it again.
     func checkRelease(of id: String) throws(VaultError) {
         try truncateLog()
-        try reading { [path] db in
+        var count = 0
+        if case .released(let publication) = ledgerState.history.periods[id]?.end {
+            count = publication.releases.count
+        }
+        try reading { [path, count] db in
             let rows = try Row.fetchAll(
                 db, sql: "SELECT bytes, digest FROM releases WHERE period = ?", arguments: [id])
             let isWhole = rows.allSatisfy { row in
                 Digest.sha256(blob(row["bytes"])).bytes == blob(row["digest"])
             }
-            guard isWhole, !rows.isEmpty else {
+            guard isWhole, rows.count == count else {
                 throw VaultError.altered(path, what: "release of \(id)")
             }
         }

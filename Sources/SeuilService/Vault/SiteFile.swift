@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import SeuilCore
 import SeuilCrypto
 import SeuilRelease
 import Synchronization
@@ -13,7 +14,6 @@ final class SiteFile: Sendable {
     let path: FilePath
     /// The site's random identifier: 16 bytes, made with the file, in the ledger's first entry.
     let identifier: [UInt8]
-    let quorum: Quorum
     private let siteKey: SecretBox
     private let database: DatabaseQueue
     /// Signs the ledger's checkpoints.
@@ -24,17 +24,27 @@ final class SiteFile: Sendable {
     ///
     /// A file of an older format is brought to this one, in one transaction.
     ///
-    /// - Throws: ``VaultError/wrongHostKey``; ``VaultError/quorumDiffers``; ``VaultError/altered(_:what:)`` when
-    ///   a ledger row is not the one that was written.
+    /// - Parameters:
+    ///   - layout: Where the file is, and where a signed founding waits.
+    ///   - configured: The signers of the configuration. They found a site for which no signed founding waits;
+    ///     afterwards they decide nothing, but must be those of today or of before.
+    /// - Throws: ``VaultError/wrongHostKey``; ``VaultError/quorumDiffers``; ``VaultError/noSigners``;
+    ///   ``VaultError/foundingRefused(_:reason:)``; ``VaultError/altered(_:what:)`` when a ledger row is not the one
+    ///   that was written.
     init(
-        _ path: FilePath, hostKey: borrowing HostKey, quorum: Quorum, certificate: Certificate,
-        now: Date
+        _ layout: InstanceLayout, hostKey: borrowing HostKey, configured: Quorum?,
+        certificate: Certificate, now: Date
     ) throws(VaultError) {
+        let path = layout.siteFile
         let database = try VaultDatabase.open(path)
         let wrapping = hostKey.key(for: .site)
         do {
             let isNew = try database.read { db in try !db.tableExists("meta") }
-            if isNew { try SiteFile.found(database, path, wrapping, quorum, certificate, now) }
+            if isNew {
+                try SiteFile.found(database, layout, wrapping, configured, certificate, now)
+            }
+            // Added within format 2: what stood there before is read as ever.
+            try database.write { db in try db.execute(sql: SiteFile.statementSchema) }
             let row = try database.read { db in try Row.fetchOne(db, sql: "SELECT * FROM meta") }
             guard let row, let stored: Int = row["format"], (1...SiteFile.format).contains(stored)
             else { throw VaultError.unknownFormat(path) }
@@ -47,10 +57,11 @@ final class SiteFile: Sendable {
             } catch {
                 throw VaultError.wrongHostKey
             }
-            let ledger: SiteLedger
+            var ledger: SiteLedger
             if stored == 1 {
+                guard let configured else { throw VaultError.noSigners }
                 let founder = Founder(
-                    identifier: identifier, quorum: quorum, certificate: certificate)
+                    identifier: identifier, quorum: configured, certificate: certificate)
                 let seed = try SecretBytes(random: SealedBox.keyByteCount)
                 let box = try SiteFile.sealSeed(seed, under: siteKey.bytes, identifier)
                 let key = try LogKey(seed: seed, name: founder.origin)
@@ -66,9 +77,11 @@ final class SiteFile: Sendable {
                 }
                 logKey = key
             }
-            let founding = ledger.history.founding
-            guard founding?.signers.map(\.key.hex) == quorum.signers,
-                founding?.required == quorum.required
+            ledger.certificates.formUnion(try database.read { try SiteFile.policySigners($0) })
+            ledger.certificates.formUnion(configured?.certificates ?? [])
+            guard let rule = ledger.history.quorum,
+                Quorum(rule, among: ledger.certificates) != nil,
+                configured?.isAmong(ledger.history.quorums) ?? true
             else { throw VaultError.quorumDiffers }
             state = Mutex(ledger)
         } catch {
@@ -76,7 +89,6 @@ final class SiteFile: Sendable {
         }
         self.path = path
         self.database = database
-        self.quorum = quorum
     }
 
     /// The ledger as it stands.
@@ -161,26 +173,44 @@ final class SiteFile: Sendable {
 
     /// Makes the site: its identifier, its keys and the ledger's first entry, all in one transaction.
     private static func found(
-        _ database: DatabaseQueue, _ path: FilePath, _ wrapping: borrowing SecretBytes,
-        _ quorum: Quorum, _ certificate: Certificate, _ now: Date
+        _ database: DatabaseQueue, _ layout: InstanceLayout, _ wrapping: borrowing SecretBytes,
+        _ configured: Quorum?, _ certificate: Certificate, _ now: Date
     ) throws {
+        let prepared = try PreparedFounding(at: layout, certificate: certificate, now: now)
+        guard let quorum = prepared?.statement.quorum ?? configured else {
+            throw VaultError.noSigners
+        }
+        guard configured.map({ $0.decides(as: quorum.rule) }) ?? true else {
+            throw VaultError.quorumDiffers
+        }
         let founder = Founder(
-            identifier: SecureRandom.bytes(16), quorum: quorum, certificate: certificate)
+            identifier: prepared?.identifier ?? SecureRandom.bytes(16), quorum: quorum,
+            certificate: certificate, signed: prepared?.signed)
+        let seed =
+            if let prepared { try prepared.seed(at: layout) } else {
+                try SecretBytes(random: SealedBox.keyByteCount)
+            }
         let siteKey = try SecretBytes(random: SealedBox.keyByteCount)
         let box = try SealedBox.sealSecret(
             siteKey, under: wrapping, binding: keyBinding(founder.identifier))
-        let seed = try SecretBytes(random: SealedBox.keyByteCount)
         let sealedSeed = try sealSeed(seed, under: siteKey, founder.identifier)
         let key = try LogKey(seed: seed, name: founder.origin)
         try database.write { db in
-            try db.execute(sql: schema + ledgerSchema)
+            try db.execute(sql: schema + ledgerSchema + statementSchema)
             try db.execute(
                 sql: "INSERT INTO meta (format, identifier, key, log_seed) VALUES (?, ?, ?, ?)",
                 arguments: [format, Blob(founder.identifier), Blob(box), Blob(sealedSeed)])
             var ledger = SiteLedger()
             let founding = founder.founding(logKey: key.verifier.text, earlier: nil)
             try ledger.append(.founded(founding), at: now, in: db, signing: key)
+            if let signed = founder.signed { try insert(signed, ofEntry: 0, in: db) }
         }
+    }
+
+    /// The identifier that `name` writes in hexadecimal.
+    static func identifier(named name: String) -> [UInt8] {
+        let digits = Array(name.utf8).compactMap { UInt8(String(UnicodeScalar($0)), radix: 16) }
+        return stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
     }
 
     /// An identifier as text.
@@ -217,6 +247,19 @@ final class SiteFile: Sendable {
         CREATE UNIQUE INDEX one_opening ON ledger (period) WHERE kind = 'opened';
         CREATE UNIQUE INDEX one_destruction ON ledger (period) WHERE kind = 'keys-destroyed';
         """
+}
+
+extension Quorum {
+    /// Whether the same keys in the same roles and numbers decide now, or have once.
+    fileprivate func isAmong(_ quorums: [LedgerHistory.QuorumInForce]) -> Bool {
+        quorums.contains { decides(as: $0.rule) }
+    }
+
+    fileprivate func decides(as other: QuorumRule) -> Bool {
+        other.members.map(\.key) == rule.members.map(\.key)
+            && other.members.map(\.role) == rule.members.map(\.role)
+            && other.minimums == rule.minimums && other.total == rule.total
+    }
 }
 
 /// A secret that several holders may share.

@@ -10,6 +10,8 @@ import SeuilRelease
 struct SiteLedger: Sendable {
     private(set) var history = LedgerHistory()
     private(set) var tree = MerkleFrontier()
+    /// The certificates of all who decide or decided, as far as they are known here.
+    var certificates: Set<Certificate> = []
 
     /// The time of an entry made at `now`: it never falls, whatever the clock is set to.
     func time(at now: Date) -> LedgerTime {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import SeuilClient
 import SeuilCore
+import SeuilCrypto
 
 /// `seuil init`: makes an instance.
 struct InitCommand: AsyncParsableCommand {
@@ -12,8 +13,15 @@ struct InitCommand: AsyncParsableCommand {
             Makes DIR with keys, certificates, a configuration, and a policy that is in force from today on for one \
             year and signed. Only its owner may read it.
 
-            Example:
+            The signers of its policies are fixed when it begins, and only they can name others. Without --signer one \
+            is made here, and whoever runs this machine can sign until its key is moved away. With --signer nobody's \
+            key is made: each signer signs the founding and the policy where their key is, with 'seuil quorum sign' \
+            and 'seuil policy sign', before the daemon is started.
+
+            Examples:
               seuil init /srv/seuil --policy policies/pimms-accueil-people --site "PIMMS de Grenoble"
+              seuil init /srv/seuil --signer director=anne.pem --signer auditor=bruno.pem \
+                --required director=1 --required auditor=1
             """)
 
     @Argument(
@@ -32,6 +40,14 @@ struct InitCommand: AsyncParsableCommand {
             valueName: "name"))
     var site: String?
 
+    @OptionGroup var signers: SignerOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "The last checkpoint of a ledger that this site kept before, which the new one follows.",
+            valueName: "file"))
+    var after: String?
+
     @Flag(help: "Answer in JSON.")
     var json = false
 
@@ -44,9 +60,13 @@ struct InitCommand: AsyncParsableCommand {
                 hint: "name it with --site NAME")
         }
         let template = try policy.map { URL(fileURLWithPath: $0) } ?? ShippedPolicies.usual()
+        let newSigners: NewSigners = try signers.quorum().map { .others($0) } ?? .own
+        let earlier = try after.map(InitCommand.earlier)
         let instance: NewInstance
         do throws(NewInstanceError) {
-            instance = try NewInstance.make(in: folder, policy: template, site: site, now: Date())
+            instance = try NewInstance.make(
+                in: folder, policy: template, site: site, signers: newSigners, after: earlier,
+                now: Date())
         } catch {
             throw InitCommand.failure(error, folder, template)
         }
@@ -76,8 +96,18 @@ struct InitCommand: AsyncParsableCommand {
         case .policy(let diagnostics):
             CommandFailure(diagnostics, in: "the policy in \(template.path)")
         case .refused(let reason): CommandFailure(.data, "\(reason)")
+        case .quorum(let fault): CommandFailure(.data, fault.description)
         case .crypto(let error): CommandFailure(.software, CryptoText.message(error))
         }
+    }
+
+    /// The state of a log as the checkpoint in the file at `path` says; nobody's signature is checked.
+    private static func earlier(_ path: String) throws(CommandFailure) -> EarlierLog {
+        let bytes = try InputFile.read(path, "checkpoint")
+        guard let note = try? SignedNote(bytes: bytes),
+            let checkpoint = try? Checkpoint(text: note.text)
+        else { throw CommandFailure(.data, "\(path) is no checkpoint") }
+        return EarlierLog(checkpoint)
     }
 }
 

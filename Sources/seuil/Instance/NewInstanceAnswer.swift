@@ -23,6 +23,9 @@ struct NewInstanceAnswer: Encodable {
     let siteKey: String
     let policy: Policy
     let recipients: [Recipient]
+    /// The founding that the site's signers sign, and whether they have.
+    let founding: String
+    let isFoundingSigned: Bool
     /// What the daemon does not need and should not be able to read.
     let keysToMove: [String]
 
@@ -35,8 +38,14 @@ struct NewInstanceAnswer: Encodable {
             name: verified.policy.name, version: verified.policy.version,
             from: verified.policy.inForce.lowerBound.text,
             until: verified.policy.inForce.upperBound.text, sha256: verified.digest.hex)
+        founding = instance.founding.digest.hex
+        if case .own = instance.signers {
+            isFoundingSigned = true
+        } else {
+            isFoundingSigned = false
+        }
         recipients = instance.recipientKeys.map { Recipient(audience: $0.audience, keys: $0.paths) }
-        var keys: [String] = [InstanceFiles.signerKey]
+        var keys: [String] = isFoundingSigned ? [InstanceFiles.signerKey] : []
         for path in instance.recipientKeys.flatMap(\.paths) where !keys.contains(path) {
             keys.append(path)
         }
@@ -45,15 +54,42 @@ struct NewInstanceAnswer: Encodable {
 
     var text: String {
         """
-        \(folder) is ready to run.
-          site    \(site), signing with key \(siteKey)
-          policy  \(policy.name), version \(policy.version), signed, in force from \(policy.from) to \(policy.until)
-        Start it, look at it, send it visits:
+        \(folder) is ready to \(isFoundingSigned ? "run" : "be signed").
+          site      \(site), signing with key \(siteKey)
+          policy    \(policy.name), version \(policy.version), \(isFoundingSigned ? "signed, " : "")in force from \(policy.from) to \(policy.until)
+          founding  sha256 \(founding)
+        \(isFoundingSigned ? "" : signing)Start it, look at it, send it visits:
           seuild --instance \(folder)
           seuil status --instance \(folder)
           seuil emit --instance \(folder) visits.ndjson
-        The daemon needs none of these keys; give them to their holders and remove them from this machine:
-        \(keysToMove.map { "  \($0)\($0 == InstanceFiles.signerKey ? "  signs policies" : "  opens releases")" }.joined(separator: "\n"))
+        \(keysToMove.isEmpty ? "No recipient's or signer's key was made here." : moving)
         """
+    }
+
+    /// What the signers do before it can start.
+    private var signing: String {
+        """
+        Each signer signs both, one after another, where their key is:
+          seuil quorum sign \(folder)/\(InstanceFiles.founding) --key KEY --cert CERT
+          seuil policy sign \(folder)/\(InstanceFiles.policy) --key KEY --cert CERT
+
+        """
+    }
+
+    private var moving: String {
+        let keys = keysToMove.map { key in
+            "  \(key)\(key == InstanceFiles.signerKey ? "  signs policies" : "  opens releases")"
+        }
+        return
+            ([
+                "The daemon needs none of these keys; give them to their holders and remove them from this machine:"
+            ]
+            + keys
+            + (isFoundingSigned
+                ? [
+                    "Until \(InstanceFiles.signerKey) is gone, whoever runs this machine decides alone; no audit can see that."
+                ]
+                : []))
+            .joined(separator: "\n")
     }
 }

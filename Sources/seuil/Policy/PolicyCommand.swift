@@ -6,7 +6,7 @@ import SeuilCore
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy",
-        abstract: "Check, explain, compare, try, sign and verify a policy.",
+        abstract: "Check, explain, compare, try, sign and verify a policy; withdraw a recipient.",
         discussion: """
             Example:
               seuil policy check policies/pimms-accueil --without-certificates
@@ -14,7 +14,7 @@ struct PolicyCommand: AsyncParsableCommand {
         subcommands: [
             PolicyCheckCommand.self, PolicyExplainCommand.self, PolicyNoticeCommand.self,
             PolicyDiffCommand.self, PolicyTryCommand.self, PolicyInventCommand.self,
-            PolicySignCommand.self, PolicyVerifyCommand.self,
+            PolicySignCommand.self, PolicyVerifyCommand.self, PolicyWithdrawCommand.self,
         ])
 
     /// The files of the policy at `path`: a folder, or the policy itself in its folder.

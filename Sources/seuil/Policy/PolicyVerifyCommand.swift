@@ -13,18 +13,27 @@ struct PolicyVerifyCommand: AsyncParsableCommand {
 
             Exit codes: 0 it may be; 65 it is altered, broken, or not in force then; 77 too few trusted signers.
 
-            Example:
+            Signers with roles come from the statement that made them decide: a founding, or a change of the quorum.
+
+            Examples:
               seuil policy verify policy --trust signers.pem --required 2 --at 2026-06-01
+              seuil policy verify policy --quorum trust/founding.json
             """)
 
     @Argument(help: ArgumentHelp("The policy's folder.", valueName: "folder"))
     var folder: String
 
     @Option(help: ArgumentHelp("A PEM file of the certificates that may sign.", valueName: "certs"))
-    var trust: String
+    var trust: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The statement that names the signers, their roles and their numbers.",
+            valueName: "file"))
+    var quorum: String?
 
     @Option(help: ArgumentHelp("How many of them must have signed.", valueName: "number"))
-    var required = 1
+    var required: Int?
 
     @Option(
         help: ArgumentHelp(
@@ -36,7 +45,13 @@ struct PolicyVerifyCommand: AsyncParsableCommand {
     var json = false
 
     mutating func validate() throws {
-        guard required >= 1 else { throw ValidationError("--required takes a number from 1") }
+        guard (trust == nil) != (quorum == nil) else {
+            throw ValidationError("name the signers with --trust, or with --quorum")
+        }
+        guard quorum == nil || required == nil else {
+            throw ValidationError("--required goes with --trust; a statement has its own numbers")
+        }
+        guard required ?? 1 >= 1 else { throw ValidationError("--required takes a number from 1") }
         guard at == nil || moment != nil else {
             throw ValidationError("--at takes a day, YYYY-MM-DD, or a moment in RFC 3339")
         }
@@ -58,10 +73,9 @@ struct PolicyVerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (files, _) = try PolicyCommand.files(folder)
-        let trusted = try InputFile.certificates(trust)
+        let verifier = try verifier()
         do throws(PolicyRefusal) {
-            let verified = try PolicyVerifier(trusted: trusted, required: required).verify(
-                files, at: moment ?? Date())
+            let verified = try verifier.verify(files, at: moment ?? Date())
             let policy = verified.policy
             if json {
                 Terminal.answer(
@@ -82,10 +96,24 @@ struct PolicyVerifyCommand: AsyncParsableCommand {
         }
     }
 
+    /// Whose signatures count.
+    private func verifier() throws(CommandFailure) -> PolicyVerifier {
+        guard let quorum else {
+            return PolicyVerifier(
+                trusted: try trust.map(InputFile.certificates) ?? [], required: required ?? 1)
+        }
+        switch try StatementFile(quorum).statement {
+        case .founding(let founding): return PolicyVerifier(quorum: founding.quorum)
+        case .quorum(let change): return PolicyVerifier(quorum: change.quorum)
+        case .withdrawal:
+            throw CommandFailure(.data, "\(quorum) names no signers", hint: "it is a withdrawal")
+        }
+    }
+
     private func failure(_ refusal: PolicyRefusal) -> CommandFailure {
         var failure: CommandFailure
         switch refusal {
-        case .unsigned, .tooFewSigners:
+        case .unsigned, .tooFewSigners, .tooFewOfRole:
             failure = CommandFailure(
                 .noPermission, "\(refusal)",
                 hint: "a signer signs it with: seuil policy sign \(folder) --key KEY --cert CERT")

@@ -9,6 +9,7 @@ struct AuditAnswer: Encodable {
     let root: String?
     let outsideCheckpoints: Int
     let logKeyTrusted: Bool
+    let vouchedBySigners: Bool
     let policies: Int
     let periods: Int
     let releases: Int
@@ -28,6 +29,7 @@ struct AuditAnswer: Encodable {
         root = report.root?.hex
         outsideCheckpoints = report.outsideCheckpoints
         logKeyTrusted = report.isKeyTrusted
+        vouchedBySigners = report.isVouchedFor
         policies = report.policies
         periods = report.periods
         releases = report.releases
@@ -61,6 +63,7 @@ struct AuditAnswer: Encodable {
         lines.append(
             "The ledger's times, the program that ran and the destruction of keys are the site's word."
         )
+        lines.append("Whether signers keep their keys off the site's machine cannot be seen here.")
         lines.append(verdict)
         return lines.joined(separator: "\n")
     }
@@ -69,8 +72,11 @@ struct AuditAnswer: Encodable {
         switch outcome {
         case .broken: "NOT SOUND: there are errors."
         case .unanchored:
-            "NOT ANCHORED: consistent in itself, by a key nobody vouches for; bring --log-key or a kept "
-                + "--checkpoint."
+            "NOT ANCHORED: consistent in itself, by a key nobody vouches for; bring --log-key, --signers or a "
+                + "kept --checkpoint."
+        case .sound where outsideCheckpoints == 0 && !logKeyTrusted:
+            "Sound, under a log key that signers whom you know have signed; compared with no checkpoint from "
+                + "outside."
         case .sound where outsideCheckpoints == 0:
             "Sound, under the log key that you trust; compared with no checkpoint from outside."
         case .sound:

@@ -15,8 +15,9 @@ struct AuditCommand: AsyncParsableCommand {
             --trust it opens the releases, holds them against ledger and policy, and attacks them all together.
 
             A ledger proves that it was not rewritten only to who brings something from outside: --log-key, as \
-            the site gave it, or --checkpoint, a copy of 'ledger/checkpoint' kept from an earlier visit. Without \
-            either, nothing vouches for the folder as a whole, and the verdict is never 'sound'.
+            the site gave it; --checkpoint, a copy of 'ledger/checkpoint' kept from an earlier visit; or --signers, \
+            the certificates of signers whom you know, who have signed the founding or a later change. Without \
+            any, nothing vouches for the folder as a whole, and the verdict is never 'sound'.
 
             Exit codes: 0 sound, 1 there are errors or nothing from outside vouches for it, 65 a file named here \
             cannot be used, 66 there is no such folder or file.
@@ -46,6 +47,11 @@ struct AuditCommand: AsyncParsableCommand {
             "The digest of a policy that was signed and must have been adopted; may be given several times.",
             valueName: "sha256"))
     var expected: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A PEM file of signers' certificates, as they gave them to you.", valueName: "certs"))
+    var signers: String?
 
     @Option(
         name: .customLong("key"),
@@ -81,6 +87,7 @@ struct AuditCommand: AsyncParsableCommand {
             anchors.checkpoints.append((path, try InputFile.read(path, "checkpoint")))
         }
         anchors.policies = expected.compactMap { Digest(hex: $0) }
+        anchors.signers = try signers.map(InputFile.certificates) ?? []
         var recipients: AuditRecipients?
         if let trust {
             recipients = AuditRecipients(

@@ -83,7 +83,8 @@ import Testing
             "init", "emit", "import", "status", "period list", "period close", "open", "audit",
             "attack",
             "policy check", "policy explain", "policy notice", "policy diff", "policy try",
-            "policy invent", "policy sign", "policy verify",
+            "policy invent", "policy sign", "policy verify", "policy withdraw", "quorum show",
+            "quorum change", "quorum sign",
         ])
     func help(_ command: String) throws {
         let folder = try TemporaryFolder()

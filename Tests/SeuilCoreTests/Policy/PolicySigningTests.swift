@@ -202,7 +202,11 @@ struct PolicySigningTests {
 
     @Test("A policy is refused before its first day and after its last, in its own time zone")
     func time() throws {
-        let scene = try Scene()
+        var scene = try Scene()
+        scene.files[PolicyFiles.signatures] = try DetachedSignature.sign(
+            try #require(scene.files[PolicyFiles.manifest]),
+            by: scene.signers.map { ($0.certificate, $0.key) },
+            at: PolicyFixture.date("2025-12-01"))
         func at(_ text: String) throws -> Date { try Date(text, strategy: .iso8601) }
         let until = try #require(CalendarDate(year: 2026, month: 12, day: 31))
         let from = try #require(CalendarDate(year: 2026, month: 1, day: 1))
@@ -228,12 +232,54 @@ struct PolicySigningTests {
         let verifier = PolicyVerifier(
             trusted: [past.certificate, scene.signers[0].certificate], required: 2)
         let then = PolicyFixture.date("2026-02-01")
-        let signed = try PolicySigner.sign(
-            scene.files, certificate: past.certificate, key: past.key, at: then)
-        scene.files[PolicyFiles.signatures] = signed.signatures
+        scene.files[PolicyFiles.signatures] = try DetachedSignature.sign(
+            try #require(scene.files[PolicyFiles.manifest]),
+            by: [
+                (past.certificate, past.key), (scene.signers[0].certificate, scene.signers[0].key),
+            ],
+            at: then)
         _ = try verifier.verify(scene.files, at: then)
         #expect(throws: PolicyRefusal.tooFewSigners(have: 1, need: 2)) {
             try verifier.verify(scene.files, at: scene.now)
+        }
+    }
+
+    @Test("A policy dated back before its signatures is not signed by anybody")
+    func datedBack() throws {
+        let scene = try Scene()
+        let tolerance = DetachedSignature.clockTolerance
+        _ = try scene.verifier.verify(scene.files, at: scene.now - tolerance)
+        #expect(
+            scene.refusal(at: scene.now - tolerance - 1) == .tooFewSigners(have: 0, need: 2))
+    }
+
+    @Test("Signatures count in the role of their signer: enough of another role are too few")
+    func roles() throws {
+        var scene = try Scene()
+        let director = try #require(Role("director"))
+        let auditor = try #require(Role("auditor"))
+        func quorum(_ total: Int? = nil) throws -> Quorum {
+            try Quorum(
+                signers: zip([director, director, auditor], scene.signers).map {
+                    Quorum.Signer(role: $0, certificate: $1.certificate)
+                }, minimums: [director: 1, auditor: 1], total: total)
+        }
+        // Two directors have signed.
+        let verifier = PolicyVerifier(quorum: try quorum())
+        #expect(throws: PolicyRefusal.tooFewOfRole(auditor, have: 0, need: 1)) {
+            try verifier.verify(scene.files, at: scene.now)
+        }
+        try scene.sign(by: 2)
+        _ = try verifier.verify(scene.files, at: scene.now)
+        let manifest = try #require(scene.files[PolicyFiles.manifest])
+        for pair in [[0, 2], [2, 1], [2, 0]] {
+            scene.files[PolicyFiles.signatures] = try DetachedSignature.sign(
+                manifest, by: pair.map { (scene.signers[$0].certificate, scene.signers[$0].key) },
+                at: scene.now)
+            _ = try verifier.verify(scene.files, at: scene.now)
+            #expect(throws: PolicyRefusal.tooFewSigners(have: 2, need: 3)) {
+                try PolicyVerifier(quorum: quorum(3)).verify(scene.files, at: scene.now)
+            }
         }
     }
 

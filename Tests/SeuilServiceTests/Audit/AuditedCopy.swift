@@ -11,6 +11,7 @@ final class AuditedSite: Sendable {
     let instance: TestInstance
     let room: CountingRoom
     let file: SiteFile
+    let founding: SeuilCore.Statement
     /// The ledger's checkpoint before the last month was closed, as an auditor keeps it.
     let kept: [UInt8]
     /// The whole instance at that time.
@@ -20,7 +21,9 @@ final class AuditedSite: Sendable {
 
     /// Two months released, one of them after a second policy, and the live one open.
     private init() async throws {
+        let signer = try TestKeys.shared.get().signer
         instance = try TestInstance()
+        founding = try instance.layFounding(of: .of(signer), signedBy: [signer])
         room = try await instance.openAdopting()
         file = await room.site
         for month in ["2025-05", "2025-06"] {

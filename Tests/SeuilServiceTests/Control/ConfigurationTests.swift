@@ -31,7 +31,9 @@ struct ConfigurationTests {
         #expect(configuration.events == SocketSettings(path: "/srv/seuil/run/events.sock"))
         #expect(configuration.http == HTTPLimits())
         #expect(configuration.visits == VisitLimits())
-        #expect(configuration.requiredSigners == 1)
+        #expect(configuration.trust.total == 1)
+        #expect(configuration.trust.signers.map(\.role) == [.signer])
+        #expect(configuration.trust.statements == "/srv/seuil/trust")
         #expect(configuration.logFormat == .logfmt)
     }
 
@@ -86,6 +88,43 @@ struct ConfigurationTests {
                 "7:45: connections must be a whole number",
                 "8:15: 'loud' is not one of debug, info, warning, error",
             ])
+    }
+
+    @Test("Signers have roles, and each role and all of them a number")
+    func roles() throws {
+        let text = """
+            site: a
+            trust:
+              signers:
+                - { role: director, certificate: trust/anne.pem }
+                - { role: auditor, certificate: /etc/bruno.pem }
+              required: { director: 1, auditor: 1, all: 2 }
+
+            """
+        let trust = try parse(text).trust
+        let director = try #require(Role("director"))
+        let auditor = try #require(Role("auditor"))
+        #expect(
+            trust.signers == [
+                .init(role: director, certificates: "/srv/seuil/trust/anne.pem"),
+                .init(role: auditor, certificates: "/etc/bruno.pem"),
+            ])
+        #expect(trust.minimums == [director: 1, auditor: 1])
+        #expect(trust.total == 2)
+        #expect(
+            faults(
+                """
+                site: a
+                trust:
+                  signers: [{ role: All, certificate: x }, { role: all, certificate: x }]
+                  required: { clerk: 1, all: 0 }
+
+                """) == [
+                    "3:21: a role is a small letter and up to 31 small letters, digits and hyphens, and not 'all'",
+                    "3:52: a role is a small letter and up to 31 small letters, digits and hyphens, and not 'all'",
+                    "4:15: no signer has the role 'clerk'",
+                    "4:30: all must be between 1 and 64",
+                ])
     }
 
     @Test("A misspelt key is shown with the likely word")

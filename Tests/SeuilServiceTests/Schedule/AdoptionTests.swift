@@ -100,8 +100,9 @@ struct AdoptionTests {
             Issue.record("other entries")
             return
         }
-        #expect(founding.signers == [signer])
-        #expect(founding.required == 1)
+        #expect(founding.quorum.members.map(\.key) == [signer.key])
+        #expect(founding.quorum.members.map(\.certificate) == [signer.certificate])
+        #expect(founding.quorum.total == 1)
         #expect(adoption.version == 1)
         #expect(adoption.signers == [signer])
         #expect(period == "2026-01" && !isBackfilled)

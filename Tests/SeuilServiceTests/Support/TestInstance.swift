@@ -40,12 +40,14 @@ final class TestInstance: Sendable {
         let path = FilePath(folder.path)
         return InstanceLayout(
             hostKey: path.appending("host.key"), state: path.appending("state"),
-            outbox: path.appending("outbox"))
+            outbox: path.appending("outbox"), statements: path.appending("trust"),
+            logSeed: path.appending("log.seed"))
     }
 
     /// The room over the files, as a starting daemon opens it.
     func open(
-        signers: [Certificate]? = nil, required: Int = 1, foldByteCount: Int = 16 << 20,
+        signers: [Certificate]? = nil, required: Int = 1, quorum: Quorum? = nil,
+        isConfigured: Bool = true, foldByteCount: Int = 16 << 20,
         maximumOpenPeriods: Int = 128,
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         crashPoint: @escaping @Sendable (CrashPoint) -> Void = { _ in }
@@ -53,7 +55,12 @@ final class TestInstance: Sendable {
         let keys = try TestKeys.shared.get()
         var settings = RoomSettings(
             siteName: "Essai", siteKey: keys.site.key, siteCertificate: keys.site.certificate,
-            signers: signers ?? [keys.signer.certificate], requiredSigners: required,
+            quorum: try isConfigured
+                ? quorum
+                    ?? Quorum(
+                        signers: (signers ?? [keys.signer.certificate]).map {
+                            .init(role: .signer, certificate: $0)
+                        }, total: required) : nil,
             limits: VisitLimits(), foldByteCount: foldByteCount,
             maximumOpenPeriods: maximumOpenPeriods,
             logger: logger,

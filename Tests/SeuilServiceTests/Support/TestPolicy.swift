@@ -12,18 +12,32 @@ struct TestPolicy {
     /// Signed at this time.
     var signedAt = "2026-01-01T12:00:00Z"
 
+    /// Whether a second recipient gets its releases.
+    var hasDeputy = false
+
     /// The policy, signed by the test's signer.
     func files() throws -> PolicyFiles {
+        try files(signedBy: [TestKeys.shared.get().signer])
+    }
+
+    /// The policy, signed by one after another.
+    func files(signedBy signers: [TestKeys.Person]) throws -> PolicyFiles {
         let keys = try TestKeys.shared.get()
         var files = PolicyFiles()
         files[PolicyFiles.policy] = Array(text.utf8)
         files["recipients/mayor.pem"] = keys.recipient.certificate.pem
-        let signed = try PolicySigner.sign(
-            files, certificate: keys.signer.certificate, key: keys.signer.key,
-            at: date(signedAt))
-        files[PolicyFiles.manifest] = signed.manifest
-        files[PolicyFiles.signatures] = signed.signatures
+        if hasDeputy { files["recipients/deputy.pem"] = keys.deputy.certificate.pem }
+        for signer in signers {
+            let signed = try PolicySigner.sign(
+                files, certificate: signer.certificate, key: signer.key, at: date(signedAt))
+            files[PolicyFiles.manifest] = signed.manifest
+            files[PolicyFiles.signatures] = signed.signatures
+        }
         return files
+    }
+
+    private var recipients: String {
+        "recipients/mayor.pem" + (hasDeputy ? ", recipients/deputy.pem" : "")
     }
 
     private var text: String {
@@ -54,7 +68,7 @@ struct TestPolicy {
         threshold: { people: 5 }
         disclosure: { interval: 3, zeros: publish }
         audiences:
-          elus: { language: fr, recipients: [recipients/mayor.pem] }
+          elus: { language: fr, recipients: [\(recipients)] }
         """
     }
 }

@@ -46,7 +46,9 @@ struct DamageTests {
         await (try instance.openAdopting()).shutdown()
         let both = [keys.otherSigner.certificate, keys.signer.certificate]
         #expect(throws: VaultError.quorumDiffers) { try instance.open(signers: both) }
-        #expect(throws: VaultError.quorumDiffers) { try instance.open(required: 2) }
+        #expect(throws: VaultError.quorumDiffers) {
+            try instance.open(signers: both, required: 2)
+        }
         _ = try instance.open()
     }
 

@@ -224,7 +224,7 @@ extension TestInstance {
                 .map { try LedgerEntry(bytes: $0.bytes) }
             try db.execute(
                 sql: """
-                    DROP TABLE ledger; ALTER TABLE meta DROP COLUMN log_seed;
+                    DROP TABLE ledger; DROP TABLE statements; ALTER TABLE meta DROP COLUMN log_seed;
                     ALTER TABLE meta DROP COLUMN is_running; UPDATE meta SET format = 1;
                     CREATE TABLE ledger (
                         number INTEGER PRIMARY KEY, kind TEXT NOT NULL, period TEXT,
@@ -264,8 +264,8 @@ extension TestInstance {
             (
                 "founded",
                 [
-                    "site": founding.site, "signers": founding.signers.map(\.key.hex),
-                    "required": founding.required,
+                    "site": founding.site, "signers": founding.quorum.members.map(\.key.hex),
+                    "required": founding.quorum.total,
                 ]
             )
         case .policyAdopted(let adoption):

@@ -57,7 +57,7 @@ extension Audit {
                 "release.json says otherwise than the ledger: \(wrong.joined(separator: ", "))")
         }
         if let policy = policies[publication.policy]?.verified {
-            checkDeclared(header, policy, path)
+            checkDeclared(header, policy, path, at: index)
         }
         if let attacked = try? AttackedRelease(files: opened.files) { self.opened.append(attacked) }
     }
@@ -81,13 +81,15 @@ extension Audit {
 
     /// What `release.json` declares against the signed policy.
     private mutating func checkDeclared(
-        _ header: ReleaseHeader, _ policy: VerifiedPolicy, _ path: String
+        _ header: ReleaseHeader, _ policy: VerifiedPolicy, _ path: String, at index: Int
     ) {
         guard
             let audience = policy.policy.audiences.firstIndex(where: { $0.name == header.audience })
         else { return }
         let tables = policy.policy.tables.filter { $0.audiences.contains(audience) }
-        let recipients = policy.recipients[audience].map(\.publicKeyFingerprint.hex)
+        let withdrawn = history.withdrawn(from: header.audience, before: index)
+        let recipients = policy.recipients[audience].map(\.publicKeyFingerprint)
+            .filter { !withdrawn.contains($0) }.map(\.hex)
         var wrong: [String] = []
         if header.k != policy.policy.threshold.least { wrong.append("k") }
         if header.interval != policy.policy.disclosure.interval { wrong.append("interval") }

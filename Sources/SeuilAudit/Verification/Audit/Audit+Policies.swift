@@ -48,11 +48,11 @@ extension Audit {
     private mutating func policy(_ adopted: LedgerHistory.AdoptedPolicy) -> VerifiedPolicy? {
         let adoption = adopted.adoption
         guard let (files, certificates) = policyFiles(adoption) else { return nil }
-        let keys = Set(history.founding?.signers.map(\.key) ?? [])
-        let trusted = certificates.filter { keys.contains($0.publicKeyFingerprint) }
+        let quorum =
+            (adopted.isRestated ? Quorum(adopted.quorum, byKeyAmong: certificates) : nil)
+            ?? Quorum(adopted.quorum, known: self.certificates.union(certificates))
         let folder = Audit.ledger("\(LedgerPaths.policies)/\(adoption.policy.hex)")
-        let verifier = PolicyVerifier(
-            trusted: trusted, required: history.founding?.required ?? 1)
+        let verifier = PolicyVerifier(quorum: quorum)
         let verified: VerifiedPolicy
         do throws(PolicyRefusal) {
             verified = try verifier.verify(files, at: adopted.time.date)
@@ -62,12 +62,9 @@ extension Audit {
             return nil
         }
         let place = "entry \(adopted.index)"
-        let signers =
-            (try? DetachedSignature.verify(
-                verified.signatures, of: verified.manifest, trusting: trusted, at: adopted.time.date
-            ))?
-            .map { LedgerEvent.Signer(key: $0.publicKeyFingerprint, certificate: .sha256($0.der)) }
-            .sorted { $0.key < $1.key }
+        let signers = try? quorum.signers(
+            of: verified.manifest, signatures: verified.signatures, at: adopted.time.date
+        ).logged
         guard verified.policy.version == adoption.version, signers == adoption.signers,
             Digest.sha256(verified.signatures) == adoption.signatures
         else {
@@ -76,8 +73,8 @@ extension Audit {
                 "version, signatures or signers are others than those of the policy's files")
             return nil
         }
-        let founders = Set(history.founding?.signers ?? [])
-        for signer in adoption.signers where !founders.contains(signer) {
+        for signer in adoption.signers
+        where adopted.quorum.member(signer.key, signer.certificate) == nil {
             find(
                 .signerCertificateChanged, .warning, place,
                 "a signer's certificate is another than at the founding; whether its dates are genuine "
@@ -147,7 +144,7 @@ extension Audit {
 
     private static func place(of refusal: PolicyRefusal) -> (AuditFinding.Code, String?) {
         switch refusal {
-        case .unsigned, .malformedSignatures, .tooFewSigners:
+        case .unsigned, .malformedSignatures, .tooFewSigners, .tooFewOfRole:
             (.policyNotSigned, PolicyFiles.signatures)
         case .malformedManifest, .unlistedFile, .unnamedFile, .altered, .missingFile:
             (.policyAltered, PolicyFiles.manifest)
@@ -203,8 +200,12 @@ extension Audit {
             if !life.isBackfilled, let time = life.endTime, time < closesAt {
                 find(.closedEarly, place, "\(id) was closed before its grace had ended")
             }
-            let audiences = Set(policy.audiences.map(\.name))
-            if Set(publication.releases.map(\.audience)) != audiences {
+            let index = life.endIndex ?? 0
+            let unaddressed = unaddressed(life.policy, at: index)
+            let audiences = Set(policy.audiences.map(\.name)).subtracting(unaddressed)
+            if Set(publication.releases.map(\.audience)) != audiences
+                || Set(publication.unaddressed) != unaddressed
+            {
                 find(.audiencesDiffer, place, "\(id) was not released to its policy's audiences")
             }
         case nil:
@@ -216,5 +217,16 @@ extension Audit {
             }
         case .noRelease: break
         }
+    }
+
+    /// The audiences of a policy whose recipients were all withdrawn before entry `index`.
+    private func unaddressed(_ policy: Digest, at index: Int) -> Set<String> {
+        guard let verified = policies[policy]?.verified else { return [] }
+        let audiences = zip(verified.policy.audiences, verified.recipients)
+        return Set(
+            audiences.filter { audience, recipients in
+                let withdrawn = history.withdrawn(from: audience.name, before: index)
+                return recipients.allSatisfy { withdrawn.contains($0.publicKeyFingerprint) }
+            }.map(\.0.name))
     }
 }

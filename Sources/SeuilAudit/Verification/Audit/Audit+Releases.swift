@@ -79,6 +79,12 @@ extension Audit {
             LedgerPaths.entries, LedgerPaths.checkpoint, LedgerPaths.logKey, LedgerPaths.earlier,
             LedgerPaths.policies,
         ]
+        let signed = entries.indices.filter { entries[$0].event.hasStatement }
+        if !signed.isEmpty {
+            known[LedgerPaths.folder]?.insert(LedgerPaths.statements)
+            known[Audit.ledger(LedgerPaths.statements)] = Set(
+                signed.flatMap { ["\($0).json", "\($0).p7s"] })
+        }
         known[Audit.ledger(LedgerPaths.policies)] = Set(
             history.policies.map(\.adoption.policy.hex))
         for (digest, policy) in policies {
@@ -99,6 +105,17 @@ extension Audit {
             } else {
                 find(.unexpectedFile, .warning, path, "nothing names this file")
             }
+        }
+    }
+}
+
+extension LedgerEvent {
+    /// Whether signers have signed a statement that it names.
+    fileprivate var hasStatement: Bool {
+        switch self {
+        case .founded(let founding): founding.signed != nil
+        case .quorumChanged, .recipientWithdrawn: true
+        default: false
         }
     }
 }

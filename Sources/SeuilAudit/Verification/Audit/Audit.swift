@@ -1,3 +1,4 @@
+internal import SeuilCore
 public import SeuilCrypto
 internal import SeuilRelease
 
@@ -9,11 +10,15 @@ public struct AuditAnchors: Sendable {
     public var checkpoints: [(name: String, bytes: [UInt8])]
     /// Policies, by their manifest's digest, that the auditor has signed or seen signed.
     public var policies: [Digest]
+    /// Certificates of signers whom the auditor knows: a founding, or a change of the quorum, that enough of them have
+    /// signed vouches for the log's key.
+    public var signers: [Certificate]
 
     public init(
         logKey: LogVerifier? = nil, checkpoints: [(name: String, bytes: [UInt8])] = [],
-        policies: [Digest] = []
+        policies: [Digest] = [], signers: [Certificate] = []
     ) {
+        self.signers = signers
         self.logKey = logKey
         self.checkpoints = checkpoints
         self.policies = policies
@@ -33,6 +38,10 @@ public struct Audit {
     var leaves: [Digest] = []
     var entries: [LedgerEntry] = []
     var history = LedgerHistory()
+    /// Whole certificates of those who decide or decided.
+    var certificates: Set<Certificate> = []
+    /// Of each founding and change that was signed by enough: its own quorum, and who of it signed.
+    var vouched: [(QuorumRule, [Certificate])] = []
     var policies: [Digest: AuditedPolicy] = [:]
     var opened: [AttackedRelease] = []
 
@@ -52,6 +61,7 @@ public struct Audit {
     ) -> AuditReport {
         var audit = Audit(of: folder, anchors: anchors, recipients: recipients)
         audit.readLedger()
+        audit.readStatements()
         audit.readPolicies()
         audit.checkPeriods()
         audit.readReleases()

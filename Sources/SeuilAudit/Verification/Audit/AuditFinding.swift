@@ -27,6 +27,14 @@ public struct AuditFinding: Sendable, Hashable, Codable {
         case orderBroken = "order-broken"
         case earlierLedgerDiffers = "earlier-ledger-differs"
         case restated
+        // What signers have signed beside policies.
+        case foundingNotSigned = "founding-not-signed"
+        case followsAnotherLog = "follows-another-log"
+        case statementMissing = "statement-missing"
+        case statementAltered = "statement-altered"
+        case statementDiffers = "statement-differs-from-entry"
+        case statementNotSigned = "statement-not-signed"
+        case signersNotTrusted = "signers-not-trusted"
         // Policies.
         case policyFileMissing = "policy-file-missing"
         case policyAltered = "policy-altered"

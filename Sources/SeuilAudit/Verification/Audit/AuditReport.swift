@@ -23,6 +23,8 @@ public struct AuditReport: Sendable {
     public internal(set) var outsideCheckpoints = 0
     /// Whether the log's key was given from outside.
     public internal(set) var isKeyTrusted = false
+    /// Whether signers whom the auditor knows have signed this log's founding, or a change of its quorum.
+    public internal(set) var isVouchedFor = false
     public internal(set) var policies = 0
     public internal(set) var periods = 0
     public internal(set) var releases = 0
@@ -33,7 +35,7 @@ public struct AuditReport: Sendable {
 
     public var outcome: Outcome {
         if findings.contains(where: { $0.severity == .error }) { return .broken }
-        return isKeyTrusted || outsideCheckpoints > 0 ? .sound : .unanchored
+        return isKeyTrusted || isVouchedFor || outsideCheckpoints > 0 ? .sound : .unanchored
     }
 
     mutating func sort() {

@@ -6,6 +6,8 @@ public enum PolicyRefusal: Error, Sendable, Equatable {
     case malformedSignatures
     /// Valid signatures of distinct trusted keys, and how many are needed.
     case tooFewSigners(have: Int, need: Int)
+    /// The same of those with one role.
+    case tooFewOfRole(Role, have: Int, need: Int)
     /// A file is not the one that was signed.
     case altered(file: String)
     /// A signed file is not there.
@@ -32,6 +34,8 @@ extension PolicyRefusal: CustomStringConvertible {
         case .malformedSignatures: "\(PolicyFiles.signatures) holds no signature"
         case .tooFewSigners(let have, let need):
             "\(have) of the \(need) needed trusted signers have signed the policy"
+        case .tooFewOfRole(let role, let have, let need):
+            "\(have) of the \(need) needed signers with the role \(role) have signed the policy"
         case .altered(let file): "\(file) was changed after it was signed"
         case .missingFile(let file): "\(file) is missing"
         case .unlistedFile(let file): "the policy names \(file), which was not signed"

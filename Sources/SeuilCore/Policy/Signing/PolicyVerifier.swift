@@ -3,17 +3,26 @@ public import SeuilCrypto
 
 /// Decides whether a policy may be put into force.
 ///
-/// Signatures count by distinct public key. Every file is compared with the signed digest before it is parsed, and
+/// Signatures count by distinct public key, each in the one role that it has. Every file is compared with the signed digest before it is parsed, and
 /// what is parsed is what was compared; a file that was not signed is never looked at.
 public struct PolicyVerifier: Sendable {
     /// Whose signatures count.
     public let trusted: [Certificate]
     /// How many of them must have signed, at least one.
     public let required: Int
+    /// What roles ask for, where there are roles.
+    private let rule: QuorumRule?
 
     public init(trusted: [Certificate], required: Int) {
         self.trusted = trusted
         self.required = max(1, required)
+        rule = nil
+    }
+
+    public init(quorum: Quorum) {
+        trusted = quorum.certificates
+        required = quorum.rule.total
+        rule = quorum.rule
     }
 
     /// The policy in `files`, if it may be in force at `time`.
@@ -66,6 +75,9 @@ public struct PolicyVerifier: Sendable {
             throw .malformedSignatures
         }
         let keys = Set(signers.map(\.publicKeyFingerprint))
+        if let shortfall = rule?.shortfall(of: keys), let role = shortfall.role {
+            throw .tooFewOfRole(role, have: shortfall.have, need: shortfall.need)
+        }
         guard keys.count >= required else {
             throw .tooFewSigners(have: keys.count, need: required)
         }

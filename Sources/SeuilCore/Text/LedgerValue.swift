@@ -1,9 +1,10 @@
-/// A value of an entry's text: the part of JSON that can be written in one way only.
+/// A value in the text of the ledger's entries and of the statements they name: the part of JSON that can be written
+/// in one way only.
 ///
 /// Strings are printable ASCII without quotation marks and backslashes, so that nothing is ever escaped; numbers are
-/// whole, without sign or leading zero; there is no `null`. Whoever reads an entry with any JSON library reads
+/// whole, without sign or leading zero; there is no `null`. Whoever reads one with any JSON library reads
 /// the same.
-enum LedgerValue: Equatable {
+public enum LedgerValue: Equatable, Sendable {
     case string(String)
     case number(Int)
     case flag(Bool)
@@ -15,7 +16,7 @@ enum LedgerValue: Equatable {
     private static let depthLimit = 4
 
     /// The value as text.
-    var text: String {
+    public var text: String {
         switch self {
         case .string(let string): "\"\(string)\""
         case .number(let number): String(number)
@@ -27,13 +28,13 @@ enum LedgerValue: Equatable {
     }
 
     /// Reads `bytes`, which must be one value and nothing else.
-    init?(bytes: [UInt8]) {
+    public init?(bytes: [UInt8]) {
         var reader = Reader(bytes: bytes)
         guard let value = reader.value(depth: 0), reader.isAtEnd else { return nil }
         self = value
     }
 
-    static func == (left: LedgerValue, right: LedgerValue) -> Bool {
+    public static func == (left: LedgerValue, right: LedgerValue) -> Bool {
         Array(left.text.utf8) == Array(right.text.utf8)
     }
 

@@ -1,0 +1,177 @@
+internal import Foundation
+internal import SeuilCore
+internal import SeuilCrypto
+internal import SeuilRelease
+
+extension Audit {
+    /// What signers have signed beside policies: the founding, changes of the quorum, withdrawals of recipients; each
+    /// as of its ledger time, by those who decided then.
+    mutating func readStatements() {
+        guard let founding = history.founding else { return }
+        certificates = policyCertificates()
+        if founding.signed == nil {
+            find(
+                .foundingNotSigned, .notice, "entry 0",
+                "the signers whom it names have not signed it: whether they know of this ledger cannot be seen here"
+            )
+        }
+        for (index, entry) in entries.enumerated() {
+            switch entry.event {
+            case .founded(let founding):
+                if let named = founding.signed { read(named, of: founding, at: entry.time) }
+            case .quorumChanged(let change): read(change, at: index, entry.time)
+            case .recipientWithdrawn(let withdrawal): read(withdrawal, at: index, entry.time)
+            default: break
+            }
+        }
+        checkTrustedSigners()
+    }
+
+    private mutating func read(
+        _ named: LedgerEvent.Signed, of founding: LedgerEvent.Founding, at time: LedgerTime
+    ) {
+        guard let (statement, signatures) = statement(named, ofEntry: 0) else { return }
+        guard case .founding(let signed) = statement, signed.log.key.text == founding.logKey,
+            signed.quorum.rule == founding.quorum,
+            LedgerEvent.Signer(signed.certificate) == founding.certificate
+        else { return differs(0) }
+        certificates.formUnion(signed.quorum.certificates)
+        do throws(ApprovalRefusal) {
+            let approval = try signed.verify(signatures, at: time.date)
+            vouched.append((signed.quorum.rule, approval.accepted))
+        } catch {
+            find(.statementNotSigned, signaturesPlace(0), error.description)
+        }
+        if let earlier = signed.earlier {
+            find(
+                .followsAnotherLog, .notice, "entry 0",
+                "it follows the log \(earlier.origin), \(earlier.size) entries, root \(earlier.root.hex)"
+            )
+        }
+    }
+
+    private mutating func read(
+        _ change: LedgerEvent.QuorumChange, at index: Int, _ time: LedgerTime
+    ) {
+        guard let (statement, signatures) = statement(change.signed, ofEntry: index) else { return }
+        let place = history.quorums.firstIndex { $0.index == index } ?? 0
+        guard case .quorum(let signed) = statement,
+            signed.log.key.text == history.founding?.logKey, signed.number == change.number,
+            place > 0, signed.previous == history.quorums[place - 1].statement,
+            signed.quorum.rule == change.quorum
+        else { return differs(index) }
+        let before = Quorum(history.quorums[place - 1].rule, known: certificates)
+        certificates.formUnion(signed.quorum.certificates)
+        do throws(ApprovalRefusal) {
+            let approval = try signed.verify(signatures, after: before, at: time.date)
+            guard approval.approved.logged == change.approved,
+                approval.accepted.logged == change.accepted
+            else { return differs(index) }
+            vouched.append((signed.quorum.rule, approval.accepted))
+        } catch {
+            find(.statementNotSigned, signaturesPlace(index), error.description)
+        }
+    }
+
+    private mutating func read(
+        _ withdrawal: LedgerEvent.Withdrawal, at index: Int, _ time: LedgerTime
+    ) {
+        guard let (statement, signatures) = statement(withdrawal.signed, ofEntry: index) else {
+            return
+        }
+        guard case .withdrawal(let signed) = statement,
+            signed.log.key.text == history.founding?.logKey,
+            signed.audience == withdrawal.audience, signed.key == withdrawal.key,
+            let rule = history.withdrawals.first(where: { $0.index == index })?.quorum
+        else { return differs(index) }
+        let quorum = Quorum(rule, known: certificates)
+        do throws(ApprovalRefusal) {
+            let approval = try signed.verify(signatures, under: quorum, at: time.date)
+            if approval.approved.logged != [withdrawal.signer] { differs(index) }
+        } catch {
+            find(.statementNotSigned, signaturesPlace(index), error.description)
+        }
+    }
+
+    /// A statement's file and its signatures, which must be those that its entry names.
+    private mutating func statement(
+        _ named: LedgerEvent.Signed, ofEntry index: Int
+    ) -> (Statement, [UInt8])? {
+        let path = Audit.ledger(LedgerPaths.statement(ofEntry: index))
+        guard
+            let bytes = file(path, limit: Statement.byteLimit, missing: .statementMissing),
+            let signatures = file(
+                signaturesPlace(index), limit: AuditLimit.policyFile, missing: .statementMissing)
+        else { return nil }
+        guard Digest.sha256(bytes) == named.statement else {
+            find(.statementAltered, path, "it is not the statement that the ledger names")
+            return nil
+        }
+        guard Digest.sha256(signatures) == named.signatures else {
+            find(
+                .statementAltered, signaturesPlace(index),
+                "they are not the signatures that the ledger names")
+            return nil
+        }
+        guard let statement = try? Statement(bytes: bytes) else {
+            find(.statementAltered, path, "it is no statement")
+            return nil
+        }
+        return (statement, signatures)
+    }
+
+    private mutating func differs(_ index: Int) {
+        find(
+            .statementDiffers, "entry \(index)",
+            "what its signers have signed says otherwise, or belongs to another place")
+    }
+
+    private func signaturesPlace(_ index: Int) -> String {
+        Audit.ledger(LedgerPaths.signatures(ofEntry: index))
+    }
+
+    /// Whether signers whom the auditor knows have put their names to this log.
+    ///
+    /// A statement names the log's key and the statement before it; so whoever trusts the signers of one of them
+    /// need not be given the key.
+    private mutating func checkTrustedSigners() {
+        guard !anchors.signers.isEmpty else { return }
+        let trusted = Set(anchors.signers)
+        report.isVouchedFor = vouched.contains { rule, signed in
+            let known = signed.filter { trusted.contains($0) }
+            return rule.shortfall(of: Set(known.map(\.publicKeyFingerprint))) == nil
+        }
+        if !report.isVouchedFor {
+            find(
+                .signersNotTrusted, vouched.isEmpty ? .warning : .error, "entry 0",
+                "the signers whom you trust have not put their names to this log, or too few of them"
+            )
+        }
+    }
+
+    /// The certificates beside the policies: those of a founding that nobody signed are nowhere else.
+    private func policyCertificates() -> Set<Certificate> {
+        var certificates: Set<Certificate> = []
+        for policy in Set(history.policies.map(\.adoption.policy)) {
+            let path = Audit.ledger(LedgerPaths.signers(of: policy))
+            guard case .bytes(let pem) = folder.file(path, limit: AuditLimit.policyFile) else {
+                continue
+            }
+            certificates.formUnion((try? Certificate.certificates(inPEM: pem)) ?? [])
+        }
+        return certificates
+    }
+}
+
+extension LedgerEvent.Signer {
+    init(_ certificate: Certificate) {
+        self.init(key: certificate.publicKeyFingerprint, certificate: .sha256(certificate.der))
+    }
+}
+
+extension [Certificate] {
+    /// As entries list them.
+    var logged: [LedgerEvent.Signer] {
+        map { LedgerEvent.Signer($0) }.sorted { $0.key < $1.key }
+    }
+}

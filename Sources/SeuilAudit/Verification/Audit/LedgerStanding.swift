@@ -1,0 +1,53 @@
+public import SeuilCore
+public import SeuilCrypto
+internal import SeuilRelease
+
+/// Where a site's ledger stands, as a copy of it says: what the next statement of its signers must name.
+///
+/// Tree, order and statements were verified; whether the ledger is the site's is for an audit.
+public struct LedgerStanding: Sendable {
+    public let log: LogName
+    /// The key that signs the site's releases.
+    public let siteKey: Digest
+    /// Those who decide, as far as their certificates are there.
+    public let quorum: Quorum
+    /// How many changes there were.
+    public let changes: Int
+    /// The last of them, or the founding.
+    public let statement: Digest
+    private let audiences: Set<String>
+
+    /// - Parameter folder: One that holds `ledger/`.
+    public init(of folder: AuditFolder) throws(LedgerStandingError) {
+        var audit = Audit(of: folder)
+        audit.readLedger()
+        audit.readStatements()
+        audit.readPolicies()
+        audit.report.sort()
+        let errors = audit.report.findings.filter { $0.severity == .error }
+        if let first = errors.first { throw LedgerStandingError(first: first) }
+        guard let founding = audit.history.founding, let last = audit.history.quorums.last,
+            let log = (try? LogVerifier(text: founding.logKey)).flatMap({ LogName($0) })
+        else {
+            throw LedgerStandingError(
+                first: AuditFinding(
+                    .entryUnreadable, .error, "entry 0", "it is no founding of a site"))
+        }
+        self.log = log
+        siteKey = founding.certificate.key
+        quorum = Quorum(last.rule, known: audit.certificates)
+        changes = audit.history.quorums.count - 1
+        statement = last.statement
+        audiences = Set(
+            audit.policies.values.flatMap { $0.verified.policy.audiences.map(\.name) })
+    }
+
+    /// Whether any adopted policy has an audience of that name.
+    public func isAudience(_ name: String) -> Bool { audiences.contains(name) }
+}
+
+/// A ledger that does not hold.
+public struct LedgerStandingError: Error, Sendable, Equatable {
+    /// The first of its errors.
+    public let first: AuditFinding
+}

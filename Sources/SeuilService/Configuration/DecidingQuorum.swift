@@ -1,0 +1,43 @@
+public import Foundation
+import SeuilAudit
+public import SeuilCore
+import SeuilCrypto
+import SystemPackage
+
+extension InstanceFiles {
+    /// Those by whom a start would judge the policy: whom the published ledger has; before there is one, those of the
+    /// signed founding that waits; without one, those of the configuration.
+    ///
+    /// Changes nothing, and opens nothing that is sealed.
+    public func decidingQuorum(
+        _ configuration: Configuration, at now: Date
+    ) throws(InstanceError) -> Quorum {
+        let site = configuration.state.appending(InstanceLayout.siteFileName)
+        let published = configuration.outbox.removingLastComponent()
+        if DurableFile.exists(site), let folder = AuditFolder(at: published.string),
+            let standing = try? LedgerStanding(of: folder)
+        {
+            return standing.quorum
+        }
+        let layout = InstanceLayout(
+            hostKey: configuration.hostKey, state: configuration.state,
+            outbox: configuration.outbox, statements: configuration.trust.statements,
+            logSeed: configuration.logSeed)
+        do throws(VaultError) {
+            if !DurableFile.exists(site),
+                let prepared = try PreparedFounding(
+                    at: layout, certificate: siteCertificate, now: now)
+            {
+                _ = try prepared.seed(at: layout)
+                return prepared.statement.quorum
+            }
+        } catch {
+            throw .unusable(configuration.trust.statements, reason: error.description)
+        }
+        guard let quorum else {
+            throw .unusable(
+                configuration.trust.statements, reason: "nobody is named who may sign policies")
+        }
+        return quorum
+    }
+}

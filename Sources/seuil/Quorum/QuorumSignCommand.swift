@@ -1,0 +1,65 @@
+import ArgumentParser
+import Foundation
+import SeuilCore
+import SeuilCrypto
+
+/// `seuil quorum sign`: adds a signature to a statement.
+struct QuorumSignCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sign",
+        abstract: "Sign a founding, a change of the signers, or a withdrawal.",
+        discussion: """
+            Says what the statement says, and adds a signature to the file beside it that ends in .p7s. Do it where \
+            the signer's key is. Whoever renews a certificate signs the change with the old one and with the new one.
+
+            Example:
+              seuil quorum sign trust/founding.json --key signer.key --cert signer.pem
+            Anyone who has the signers' certificates checks it with stock tools:
+              openssl cms -verify -binary -inform PEM -in founding.p7s -content founding.json \
+                -CAfile signers.pem -purpose any -out /dev/null
+            """)
+
+    @Argument(help: ArgumentHelp("The statement's file.", valueName: "file"))
+    var file: String
+
+    @Option(help: ArgumentHelp("The signer's private key.", valueName: "key"))
+    var key: String
+
+    @Option(help: ArgumentHelp("The signer's certificate.", valueName: "cert"))
+    var cert: String
+
+    @Flag(help: "Answer in JSON.")
+    var json = false
+
+    func run() async throws {
+        let file = try StatementFile(file)
+        let certificate = try InputFile.certificate(cert)
+        let key = try InputFile.key(key)
+        try QuorumSignCommand.sign(file, certificate, key, json: json)
+    }
+
+    /// Signs, writes, and says what was signed and by whom.
+    static func sign(
+        _ file: StatementFile, _ certificate: Certificate, _ key: PrivateKey, json: Bool
+    ) throws(CommandFailure) {
+        let now = Date()
+        let signatures: [UInt8]
+        let signers: [Certificate]
+        do throws(CryptoError) {
+            signatures = try StatementSigner.sign(
+                file.statement, adding: file.signatures, certificate: certificate, key: key,
+                at: now)
+            signers = try StatementSigner.signers(
+                of: file.statement, signatures: signatures, at: now)
+        } catch {
+            throw CommandFailure(
+                .data,
+                error == .tampered
+                    ? "\(StatementFile.signatures(of: file.path)) holds signatures of another statement"
+                    : CryptoText.message(error))
+        }
+        try StatementFile.write(signatures, to: StatementFile.signatures(of: file.path))
+        let answer = StatementAnswer(file.statement, signed: signers)
+        if json { Terminal.answer(json: answer) } else { Terminal.answer(answer.text) }
+    }
+}
