@@ -7,8 +7,7 @@ extension Configuration {
     /// Where the vault finds its files.
     var layout: InstanceLayout {
         InstanceLayout(
-            hostKey: hostKey, state: state, outbox: outbox, statements: trust.statements,
-            logSeed: logSeed)
+            hostKey: hostKey, state: state, outbox: outbox, statements: trust.statements)
     }
 
     /// What the counting room needs to know.

@@ -17,8 +17,8 @@ extension Failure {
             self.init(
                 "'trust' names other signers than this site's ledger", EX_CONFIG,
                 hint:
-                    "signers are changed by the signers before them, with 'seuil quorum change', not by the "
-                    + "configuration; certificates of those who decide must be there as they were first shown"
+                    "signers are named when the instance is made ('seuil init --signer'), and changed by the signers "
+                    + "before them ('seuil quorum change'), not by the configuration; certificates of those who decide must be there as they were first shown"
             )
         case .noSigners:
             self.init(

@@ -23,9 +23,10 @@ struct InstanceCheck {
         try checkHostKey()
         try configuration.events.checkAccounts()
         try configuration.control.checkAccounts()
-        let policy = try PolicyVerifier(
-            quorum: files.decidingQuorum(configuration, at: now)
-        ).verify(PolicyFolder.read(URL(filePath: configuration.policy.string)), at: now, after: nil)
+        let shown = try PolicyFolder.read(URL(filePath: configuration.policy.string))
+        let manifest = Digest.sha256(shown[PolicyFiles.manifest] ?? [])
+        let quorum = try files.decidingQuorum(configuration, judging: manifest, at: now)
+        let policy = try PolicyVerifier(quorum: quorum).verify(shown, at: now, after: nil)
         print("site: \(configuration.site)")
         print(
             "policy: \(policy.policy.name) version \(policy.policy.version), \(policy.digest.hex)")

@@ -8,7 +8,7 @@ public enum InstanceFiles {
     public static let signerKey = "keys/signer.key"
     public static let signers = "trust/signers.pem"
     /// The seed of the log's key, until the daemon has founded the site.
-    public static let logSeed = "keys/log.seed"
+    public static let logSeed = "state/log.seed"
     /// The folder of what signers sign beside policies.
     public static let statements = "trust"
     /// What the site is founded with, and the signatures over it.

@@ -17,8 +17,6 @@ public struct Configuration: Sendable, Equatable {
     /// The folder that holds the policy, its manifest and the signatures.
     public var policy: FilePath
     public var trust: TrustSettings
-    /// The seed of the log's key, where a signed founding waits.
-    public var logSeed: FilePath
     public var state: FilePath
     public var outbox: FilePath
     public var events: SocketSettings

@@ -35,7 +35,7 @@ public struct ConfigurationParser {
             let top = reader.mapping(
                 reader.root, "the configuration",
                 allowed: [
-                    "site", "certificate", "key", "host_key", "log_seed", "policy", "trust",
+                    "site", "certificate", "key", "host_key", "policy", "trust",
                     "state",
                     "outbox", "sockets", "limits", "stream", "fold", "tick", "log",
                 ], required: ["site"])
@@ -58,7 +58,6 @@ public struct ConfigurationParser {
             hostKey: hostKey(top["host_key"]),
             policy: path(top["policy"], "policy", "policy"),
             trust: trust(top["trust"]),
-            logSeed: path(top["log_seed"], "log_seed", "keys/log.seed"),
             state: path(top["state"], "state", "state"),
             outbox: path(top["outbox"], "outbox", "outbox"),
             events: socket(sockets?["events"], "events", "run/events.sock"),

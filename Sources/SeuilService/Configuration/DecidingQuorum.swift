@@ -1,7 +1,7 @@
 public import Foundation
 import SeuilAudit
 public import SeuilCore
-import SeuilCrypto
+public import SeuilCrypto
 import SystemPackage
 
 extension InstanceFiles {
@@ -9,20 +9,21 @@ extension InstanceFiles {
     /// signed founding that waits; without one, those of the configuration.
     ///
     /// Changes nothing, and opens nothing that is sealed.
+    ///
+    /// - Parameter policy: The digest of the policy's manifest; the one that is in force stays so, whoever decides now.
     public func decidingQuorum(
-        _ configuration: Configuration, at now: Date
+        _ configuration: Configuration, judging policy: Digest, at now: Date
     ) throws(InstanceError) -> Quorum {
         let site = configuration.state.appending(InstanceLayout.siteFileName)
         let published = configuration.outbox.removingLastComponent()
         if DurableFile.exists(site), let folder = AuditFolder(at: published.string),
             let standing = try? LedgerStanding(of: folder)
         {
-            return standing.quorum
+            return standing.quorum(judging: policy)
         }
         let layout = InstanceLayout(
             hostKey: configuration.hostKey, state: configuration.state,
-            outbox: configuration.outbox, statements: configuration.trust.statements,
-            logSeed: configuration.logSeed)
+            outbox: configuration.outbox, statements: configuration.trust.statements)
         do throws(VaultError) {
             if !DurableFile.exists(site),
                 let prepared = try PreparedFounding(

@@ -97,11 +97,12 @@ struct PreparedFounding {
     ///
     /// - Throws: ``VaultError/foundingRefused(_:reason:)`` when it is not there: the founding was used, or its key lost.
     func seed(at layout: InstanceLayout) throws(VaultError) -> SecretBytes {
-        guard let path = layout.logSeed, let seed = try PreparedFounding.seed(at: path),
-            try PreparedFounding.verifier(of: seed, statement.log.site, path) == statement.log.key
+        guard let seed = try PreparedFounding.seed(at: layout.logSeed),
+            try PreparedFounding.verifier(of: seed, statement.log.site, layout.logSeed)
+                == statement.log.key
         else {
             throw .foundingRefused(
-                layout.logSeed ?? layout.state,
+                layout.logSeed,
                 reason: "it does not hold the log's key that the signed founding names")
         }
         return seed
@@ -109,7 +110,8 @@ struct PreparedFounding {
 
     /// Destroys the seed's file once the site has it.
     static func discardSeed(at layout: InstanceLayout, of site: SiteFile) throws(VaultError) {
-        guard let path = layout.logSeed, let seed = try seed(at: path) else { return }
+        let path = layout.logSeed
+        guard let seed = try seed(at: path) else { return }
         let name = SiteFile.name(of: site.identifier)
         guard try verifier(of: seed, name, path) == site.logKey.verifier else { return }
         try DurableFile.shred(path)

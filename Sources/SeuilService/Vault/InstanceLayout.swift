@@ -9,26 +9,23 @@ public struct InstanceLayout: Sendable, Equatable {
     public var state: FilePath
     /// Where releases appear; `ledger/` stands beside it.
     public var outbox: FilePath
-
     /// Where signed statements are laid: a founding, changes of the quorum, withdrawals.
     public var statements: FilePath?
-    /// The seed of the log's key that a founding names, until the site is founded.
-    public var logSeed: FilePath?
 
     public init(
-        hostKey: FilePath, state: FilePath, outbox: FilePath, statements: FilePath? = nil,
-        logSeed: FilePath? = nil
+        hostKey: FilePath, state: FilePath, outbox: FilePath, statements: FilePath? = nil
     ) {
         self.hostKey = hostKey
         self.state = state
         self.outbox = outbox
         self.statements = statements
-        self.logSeed = logSeed
     }
 }
 
 extension InstanceLayout {
     static let siteFileName = "site.sqlite"
+    /// The seed of the log's key that a signed founding names, until the site is founded.
+    var logSeed: FilePath { state.appending("log.seed") }
 
     var lock: FilePath { state.appending("lock") }
     var siteFile: FilePath { state.appending(InstanceLayout.siteFileName) }

@@ -60,7 +60,9 @@ enum PeriodFiles {
     ) throws(VaultError) -> VerifiedPolicy {
         let verifier = PolicyVerifier(
             quorum: try site.quorum(of: policy.digest, shown: policy.signers))
-        guard let verified = try? verifier.verify(policy.files, at: policy.adoptedAt, after: nil),
+        guard
+            let verified = try? verifier.verify(
+                policy.files, at: policy.adoptedAt, isAdopted: true),
             verified.digest == policy.digest
         else { throw .altered(site.path, what: "policy version \(policy.version)") }
         return verified

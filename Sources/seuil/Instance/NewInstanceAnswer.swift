@@ -58,7 +58,7 @@ struct NewInstanceAnswer: Encodable {
           site      \(site), signing with key \(siteKey)
           policy    \(policy.name), version \(policy.version), \(isFoundingSigned ? "signed, " : "")in force from \(policy.from) to \(policy.until)
           founding  sha256 \(founding)
-        \(isFoundingSigned ? "" : signing)Start it, look at it, send it visits:
+        \(isFoundingSigned ? "Start" : signing + "Then start") it, look at it, send it visits:
           seuild --instance \(folder)
           seuil status --instance \(folder)
           seuil emit --instance \(folder) visits.ndjson

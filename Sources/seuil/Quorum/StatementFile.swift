@@ -11,8 +11,7 @@ struct StatementFile {
 
     /// Where the signatures over the statement at `path` stand.
     static func signatures(of path: String) -> String {
-        let url = URL(fileURLWithPath: path)
-        return url.deletingPathExtension().appendingPathExtension("p7s").path
+        (path.hasSuffix(".json") ? String(path.dropLast(5)) : path) + ".p7s"
     }
 
     /// Reads the statement at `path`.

@@ -13,13 +13,20 @@ final class Instance: @unchecked Sendable {
 
     /// Makes an instance of `policy`, a folder name of `policies/`; `edit` may change the policy's text
     /// before it is signed.
-    init(policy: String, site: String = "Essai", editing edit: ((String) -> String)? = nil) throws {
+    ///
+    /// - Parameter options: More options of `seuil init`.
+    init(
+        policy: String, site: String = "Essai", options: [String] = [],
+        editing edit: ((String) -> String)? = nil
+    ) throws {
         // Short: a Unix socket's path has at most 107 bytes.
         folder = URL(fileURLWithPath: "/tmp/seuil-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try Data().write(to: logFile)
         let source = Command.top.appendingPathComponent("policies/\(policy)").path
-        let made = try Command.seuil("init", home.path, "--policy", source, "--site", site)
+        let made = try Command.run(
+            Command.products.appendingPathComponent("seuil").path,
+            ["init", home.path, "--policy", source, "--site", site] + options)
         try #require(made.status == 0, "seuil init: \(made.errorText)")
         if let edit {
             let file = home.appendingPathComponent("policy/policy.yaml")
@@ -133,6 +140,17 @@ final class Instance: @unchecked Sendable {
         var lines = result.text.split(separator: "\n", omittingEmptySubsequences: false)
         let status = lines.popLast().flatMap { Int($0) } ?? 0
         return (status, lines.joined(separator: "\n"))
+    }
+
+    /// Lets the daemon read its policy and the signed statements anew; the HTTP status.
+    func reload() throws -> String {
+        try Command.run(
+            "curl",
+            [
+                "-s", "-m", "60", "--unix-socket", control, "-X", "POST", "-o", "/dev/null", "-w",
+                "%{http_code}", "http://seuil/v1/policy/reload",
+            ]
+        ).text
     }
 
     /// Asks for the closing of `period` and does not wait for its end: the process that asks.

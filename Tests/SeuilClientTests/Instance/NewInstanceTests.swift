@@ -162,6 +162,48 @@ import Testing
         #expect(instance.policy.recipients.first == [certificate])
     }
 
+    @Test(
+        "With signers who have keys of their own, none is made, and what they sign waits for them")
+    func otherSigners() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let keys = try (1...3).map { _ in try PrivateKey.generate(.p256) }
+        let roles = try ["director", "auditor", "auditor"].map { try #require(Role($0)) }
+        let certificates = try keys.map {
+            try Certificate.selfSigned(
+                key: $0, commonName: "signer", organisation: nil, usage: .signing,
+                notBefore: noon.addingTimeInterval(-60), notAfter: noon.addingTimeInterval(86_400))
+        }
+        let quorum = try Quorum(
+            signers: zip(roles, certificates).map { .init(role: $0, certificate: $1) },
+            minimums: [roles[0]: 1, roles[1]: 1], total: 3)
+        let earlier = EarlierLog(Checkpoint(origin: "seuil/x", size: 7, root: .sha256([])))
+        let home = folder["instance"]
+        let instance = try NewInstance.make(
+            in: home, policy: SourceTree["policies/health-registry"],
+            site: try #require(SiteName("Test")), signers: .others(quorum), after: earlier,
+            now: noon)
+        func bytes(_ path: String) -> [UInt8]? {
+            (try? Data(contentsOf: home.appendingPathComponent(path))).map { Array($0) }
+        }
+        for path in ["keys/signer.key", "trust/founding.p7s", "policy/MANIFEST.p7s"] {
+            #expect(bytes(path) == nil, "\(path)")
+        }
+        for path in ["trust/director.pem", "trust/auditor.pem", "trust/auditor-2.pem"] {
+            #expect(bytes(path) != nil, "\(path)")
+        }
+        #expect(try mode(home.appendingPathComponent("state/log.seed")) == 0o600)
+        let statement = try Statement(bytes: try #require(bytes("trust/founding.json")))
+        #expect(statement == instance.founding)
+        guard case .founding(let founding) = statement else { return }
+        #expect(founding.quorum == quorum && founding.earlier == earlier)
+        let seed = SecretBytes(copying: try #require(bytes("state/log.seed")))
+        let key = try LogKey(seed: seed, name: founding.log.key.name)
+        #expect(key.verifier == founding.log.key)
+        let manifest = try #require(bytes("policy/MANIFEST.sha256"))
+        #expect(Digest.sha256(manifest) == instance.policy.digest)
+    }
+
     @Test("A folder that holds something is left as it is")
     func notEmpty() throws {
         let folder = try TemporaryFolder()

@@ -283,6 +283,28 @@ struct PolicySigningTests {
         }
     }
 
+    @Test("Who receives releases does not decide over policies with the same key")
+    func recipientDecides() throws {
+        var scene = try Scene()
+        let recipient = try PolicyFixture.holder("CAF", .encryption)
+        let signer = try Certificate.selfSigned(
+            key: recipient.key, commonName: "CAF", organisation: nil, usage: .signing,
+            notBefore: PolicyFixture.date("2025-01-01"), notAfter: PolicyFixture.date("2029-01-01"))
+        scene.files["recipients/caf.pem"] = recipient.certificate.pem
+        scene.files[PolicyFiles.signatures] = nil
+        let signed = try PolicySigner.sign(
+            scene.files, certificate: signer, key: recipient.key, at: scene.now)
+        scene.files[PolicyFiles.manifest] = signed.manifest
+        scene.files[PolicyFiles.signatures] = signed.signatures
+        let verifier = PolicyVerifier(
+            quorum: try Quorum(signers: [.init(role: .signer, certificate: signer)]))
+        #expect(throws: PolicyRefusal.recipientDecides(signer.publicKeyFingerprint)) {
+            try verifier.verify(scene.files, at: scene.now)
+        }
+        // One that was adopted before this was asked stays readable.
+        _ = try verifier.verify(scene.files, at: scene.now, isAdopted: true)
+    }
+
     @Test("A policy that breaks a rule is not signed")
     func invalid() throws {
         let scene = try Scene()

@@ -1,4 +1,5 @@
 import Foundation
+import SeuilAudit
 import SeuilCore
 import SeuilCrypto
 import SeuilRelease
@@ -16,7 +17,7 @@ struct FoundingTests {
         let quorum = try Quorum.of(director: keys.signer, auditor: keys.otherSigner)
         let statement = try instance.layFounding(
             of: quorum, signedBy: [keys.signer, keys.otherSigner])
-        let seedPath = try #require(instance.layout.logSeed)
+        let seedPath = instance.layout.logSeed
         let seed = try #require(try DurableFile.read(seedPath))
         let room = try instance.openFounded()
         let site = await room.site
@@ -48,7 +49,7 @@ struct FoundingTests {
         let again = try instance.picture()
         try FileManager.default.removeItem(atPath: again.layout.state.string)
         try FileManager.default.removeItem(atPath: again.layout.ledger.string)
-        let path = try #require(again.layout.logSeed)
+        let path = again.layout.logSeed
         #expect(
             throws: VaultError.foundingRefused(
                 path, reason: "it does not hold the log's key that the signed founding names")
@@ -93,12 +94,28 @@ struct FoundingTests {
         #expect(throws: VaultError.noSigners) { try TestInstance().openFounded() }
     }
 
+    @Test("A founding that follows another ledger says so to the auditor")
+    func follows() async throws {
+        let keys = try TestKeys.shared.get()
+        let instance = try TestInstance()
+        let before = Checkpoint(
+            origin: "seuil/" + String(repeating: "4d", count: 16), size: 12, root: .sha256([]))
+        try instance.layFounding(
+            of: .of(keys.signer), signedBy: [keys.signer], after: EarlierLog(before))
+        let room = try instance.openFounded()
+        await room.tick()
+        let copy = try AuditedCopy(of: instance, site: await room.site)
+        let report = try copy.audit()
+        #expect(report.findings.map(\.code) == [.followsAnotherLog])
+        #expect(report.findings.first?.text.contains("\(before.origin), 12 entries") == true)
+    }
+
     @Test("A crash between the founding and the end of its seed's file is made good")
     func crash() async throws {
         let keys = try TestKeys.shared.get()
         let instance = try TestInstance()
         try instance.layFounding(of: try .of(keys.signer), signedBy: [keys.signer])
-        let path = try #require(instance.layout.logSeed)
+        let path = instance.layout.logSeed
         let seed = try #require(try DurableFile.read(path))
         await (try instance.openFounded()).shutdown()
         #expect(!DurableFile.exists(path))

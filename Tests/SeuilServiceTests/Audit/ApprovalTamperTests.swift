@@ -292,7 +292,8 @@ struct ApprovalTamperTests {
             #expect(claimed == ["policy-not-signed \(file)"], "\(claimed)")
         }
         for signers in [[director], [next], [director, before]] {
-            #expect(try forge(signers, named: named(signers)).first == "order-broken entry \(index)")
+            #expect(
+                try forge(signers, named: named(signers)).first == "order-broken entry \(index)")
         }
         let twice = try forge([director, director], named: named([director, director]))
         #expect(twice.first == "entry-unreadable entry \(index)")

@@ -40,8 +40,7 @@ final class TestInstance: Sendable {
         let path = FilePath(folder.path)
         return InstanceLayout(
             hostKey: path.appending("host.key"), state: path.appending("state"),
-            outbox: path.appending("outbox"), statements: path.appending("trust"),
-            logSeed: path.appending("log.seed"))
+            outbox: path.appending("outbox"), statements: path.appending("trust"))
     }
 
     /// The room over the files, as a starting daemon opens it.

@@ -58,7 +58,8 @@ extension TestInstance {
     /// A founding of this instance, which its signers have signed; the seed of the log's key waits beside it.
     @discardableResult
     func layFounding(
-        of quorum: Quorum, signedBy signers: [TestKeys.Person], site: String = "5e"
+        of quorum: Quorum, signedBy signers: [TestKeys.Person], site: String = "5e",
+        after earlier: EarlierLog? = nil
     ) throws -> SeuilCore.Statement {
         let seed = SecureRandom.bytes(32)
         let name = LogName.origin(ofSite: String(repeating: site, count: 16))
@@ -66,9 +67,11 @@ extension TestInstance {
         guard let log = LogName(key.verifier) else { throw CryptoError.malformed(.logKey) }
         let statement = SeuilCore.Statement.founding(
             FoundingStatement(
-                log: log, certificate: try TestKeys.shared.get().site.certificate, quorum: quorum))
+                log: log, certificate: try TestKeys.shared.get().site.certificate, quorum: quorum,
+                earlier: earlier))
         try lay(statement, as: "founding", signedBy: signers)
-        try DurableFile.replace(layout.logSeed ?? layout.state, with: seed)
+        try DurableFile.makeDirectory(layout.state)
+        try DurableFile.replace(layout.logSeed, with: seed)
         return statement
     }
 

@@ -55,7 +55,7 @@ extension Audit {
         let verifier = PolicyVerifier(quorum: quorum)
         let verified: VerifiedPolicy
         do throws(PolicyRefusal) {
-            verified = try verifier.verify(files, at: adopted.time.date)
+            verified = try verifier.verify(files, at: adopted.time.date, isAdopted: true)
         } catch {
             let (code, path) = Audit.place(of: error)
             find(code, path.map { "\(folder)/\($0)" } ?? folder, error.description)
@@ -148,7 +148,8 @@ extension Audit {
             (.policyNotSigned, PolicyFiles.signatures)
         case .malformedManifest, .unlistedFile, .unnamedFile, .altered, .missingFile:
             (.policyAltered, PolicyFiles.manifest)
-        case .invalid, .expired, .notYetInForce, .lowerVersion, .sameVersionOtherContent:
+        case .invalid, .recipientDecides, .expired, .notYetInForce, .lowerVersion,
+            .sameVersionOtherContent:
             (.policyInvalid, PolicyFiles.policy)
         }
     }

@@ -16,6 +16,8 @@ public struct LedgerStanding: Sendable {
     /// The last of them, or the founding.
     public let statement: Digest
     private let audiences: Set<String>
+    /// The policy adopted last, and who decided then.
+    private let latest: (policy: Digest, quorum: Quorum)?
 
     /// - Parameter folder: One that holds `ledger/`.
     public init(of folder: AuditFolder) throws(LedgerStandingError) {
@@ -38,8 +40,17 @@ public struct LedgerStanding: Sendable {
         quorum = Quorum(last.rule, known: audit.certificates)
         changes = audit.history.quorums.count - 1
         statement = last.statement
+        latest = audit.history.policies.last.map { [certificates = audit.certificates] in
+            ($0.adoption.policy, Quorum($0.quorum, known: certificates))
+        }
         audiences = Set(
             audit.policies.values.flatMap { $0.verified.policy.audiences.map(\.name) })
+    }
+
+    /// Those by whom a policy is judged: the one adopted last by those who decided then, any other by those of now.
+    public func quorum(judging policy: Digest) -> Quorum {
+        if let latest, latest.policy == policy { return latest.quorum }
+        return quorum
     }
 
     /// Whether any adopted policy has an audience of that name.

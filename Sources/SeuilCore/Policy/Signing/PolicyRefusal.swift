@@ -1,3 +1,5 @@
+public import SeuilCrypto
+
 /// Why a policy is not put into force.
 public enum PolicyRefusal: Error, Sendable, Equatable {
     /// There is no manifest, or no signature.
@@ -8,6 +10,8 @@ public enum PolicyRefusal: Error, Sendable, Equatable {
     case tooFewSigners(have: Int, need: Int)
     /// The same of those with one role.
     case tooFewOfRole(Role, have: Int, need: Int)
+    /// A recipient's key, of that fingerprint, decides over policies too.
+    case recipientDecides(Digest)
     /// A file is not the one that was signed.
     case altered(file: String)
     /// A signed file is not there.
@@ -36,6 +40,8 @@ extension PolicyRefusal: CustomStringConvertible {
             "\(have) of the \(need) needed trusted signers have signed the policy"
         case .tooFewOfRole(let role, let have, let need):
             "\(have) of the \(need) needed signers with the role \(role) have signed the policy"
+        case .recipientDecides(let key):
+            "the key \(key.hex) receives releases and decides over policies; it can do one of them"
         case .altered(let file): "\(file) was changed after it was signed"
         case .missingFile(let file): "\(file) is missing"
         case .unlistedFile(let file): "the policy names \(file), which was not signed"

@@ -32,9 +32,11 @@ public struct PolicyVerifier: Sendable {
     ///     must stay readable after it and its signers' certificates have expired.
     ///   - precedent: the version and digest of the policy in force before, if there was one. The same policy again
     ///     is accepted.
+    ///   - isAdopted: whether it was adopted before, perhaps by a version that asked less.
     /// - Throws: the first reason to refuse it, in this order: signatures, files, rules, time, version.
     public func verify(
-        _ files: PolicyFiles, at time: Date, after precedent: (version: Int, digest: Digest)? = nil
+        _ files: PolicyFiles, at time: Date, after precedent: (version: Int, digest: Digest)? = nil,
+        isAdopted: Bool = false
     ) throws(PolicyRefusal) -> VerifiedPolicy {
         guard let manifestBytes = files[PolicyFiles.manifest],
             let signatures = files[PolicyFiles.signatures]
@@ -47,6 +49,7 @@ public struct PolicyVerifier: Sendable {
         if let extra = manifest.entries.first(where: { !named.contains($0.path) }) {
             throw .unnamedFile(extra.path)
         }
+        if !isAdopted { try checkRecipients(parsed.recipients) }
         try PolicyVerifier.checkTime(parsed.policy, at: time)
         if let precedent {
             let version = parsed.policy.version
@@ -81,6 +84,13 @@ public struct PolicyVerifier: Sendable {
         guard keys.count >= required else {
             throw .tooFewSigners(have: keys.count, need: required)
         }
+    }
+
+    /// Refuses a recipient who decides over policies with the same key.
+    private func checkRecipients(_ recipients: [[Certificate]]) throws(PolicyRefusal) {
+        let signers = Set(trusted.map(\.publicKeyFingerprint))
+        let both = recipients.joined().map(\.publicKeyFingerprint).first { signers.contains($0) }
+        if let both { throw .recipientDecides(both) }
     }
 
     /// The files that `manifest` lists, each with the signed digest.
