@@ -2,7 +2,6 @@ import Foundation
 import SeuilCore
 import SeuilCrypto
 import SeuilRelease
-import SystemPackage
 
 /// What a site is founded with.
 struct Founder {
@@ -47,91 +46,5 @@ extension Sequence<Certificate> {
     /// As entries list them.
     var logged: [LedgerEvent.Signer] {
         map { LedgerEvent.Signer($0) }.sorted { $0.key < $1.key }
-    }
-}
-
-/// The founding that an instance was made with: a statement that its quorum has signed, and the secret seed of the log's
-/// key that it names.
-///
-/// The seed is a file of its own only until the site is founded: it then stands in the site's file, sealed, and the
-/// file is destroyed. So a founding is used once: who sets the site up again needs the quorum again.
-struct PreparedFounding {
-    let statement: FoundingStatement
-    let signed: SignedStatement
-    let identifier: [UInt8]
-
-    /// The founding that waits at `layout`; `nil` when there is none.
-    ///
-    /// - Throws: ``VaultError/foundingRefused(_:reason:)`` when it is none for this instance, or not signed by enough.
-    init?(
-        at layout: InstanceLayout, certificate: Certificate, now: Date
-    ) throws(VaultError) {
-        guard let path = layout.statements?.appending(StatementFolder.founding),
-            let bytes = try DurableFile.read(path)
-        else { return nil }
-        let signatures = try DurableFile.read(StatementFolder.signatures(of: path)) ?? []
-        do throws(StatementFault) {
-            guard case .founding(let statement) = try Statement(bytes: bytes) else {
-                throw .malformed
-            }
-            self.statement = statement
-        } catch {
-            guard case .quorum(let fault) = error else {
-                throw .foundingRefused(path, reason: "it is no founding statement")
-            }
-            throw .foundingRefused(path, reason: fault.description)
-        }
-        guard statement.certificate == certificate else {
-            throw .foundingRefused(path, reason: "it names another certificate than the site's")
-        }
-        do throws(ApprovalRefusal) {
-            _ = try statement.verify(signatures, at: now)
-        } catch {
-            throw .foundingRefused(path, reason: error.description)
-        }
-        signed = SignedStatement(statement: bytes, signatures: signatures)
-        identifier = SiteFile.identifier(named: statement.log.site)
-    }
-
-    /// The seed of the log's key.
-    ///
-    /// - Throws: ``VaultError/foundingRefused(_:reason:)`` when it is not there: the founding was used, or its key lost.
-    func seed(at layout: InstanceLayout) throws(VaultError) -> SecretBytes {
-        guard let seed = try PreparedFounding.seed(at: layout.logSeed),
-            try PreparedFounding.verifier(of: seed, statement.log.site, layout.logSeed)
-                == statement.log.key
-        else {
-            throw .foundingRefused(
-                layout.logSeed,
-                reason: "it does not hold the log's key that the signed founding names")
-        }
-        return seed
-    }
-
-    /// Destroys the seed's file once the site has it.
-    static func discardSeed(at layout: InstanceLayout, of site: SiteFile) throws(VaultError) {
-        let path = layout.logSeed
-        guard let seed = try seed(at: path) else { return }
-        let name = SiteFile.name(of: site.identifier)
-        guard try verifier(of: seed, name, path) == site.logKey.verifier else { return }
-        try DurableFile.shred(path)
-        try DurableFile.remove(path)
-    }
-
-    private static func seed(at path: FilePath) throws(VaultError) -> SecretBytes? {
-        guard var bytes = try DurableFile.read(path) else { return nil }
-        defer { wipe(&bytes) }
-        return bytes.count == SealedBox.keyByteCount ? SecretBytes(copying: bytes) : nil
-    }
-
-    private static func verifier(
-        of seed: borrowing SecretBytes, _ site: String, _ path: FilePath
-    ) throws(VaultError) -> LogVerifier {
-        do throws(CryptoError) {
-            let copy = unsafe seed.withUnsafeBytes { unsafe SecretBytes(copying: $0) }
-            return try LogKey(seed: copy, name: LedgerWords.origin(ofSite: site)).verifier
-        } catch {
-            throw .sealing(path, error)
-        }
     }
 }

@@ -36,12 +36,18 @@ final class SiteFile: Sendable {
         certificate: Certificate, now: Date
     ) throws(VaultError) {
         let path = layout.siteFile
+        func plan() throws(VaultError) -> FoundingPlan {
+            try FoundingPlan(
+                at: layout, configured: configured, certificate: certificate, now: now)
+        }
+        // Before there is a file: what cannot be founded leaves nothing behind.
+        let planned = DurableFile.exists(path) ? nil : try plan()
         let database = try VaultDatabase.open(path)
         let wrapping = hostKey.key(for: .site)
         do {
             let isNew = try database.read { db in try !db.tableExists("meta") }
             if isNew {
-                try SiteFile.found(database, layout, wrapping, configured, certificate, now)
+                try SiteFile.found(database, layout, wrapping, try planned ?? plan(), now)
             }
             // Added within format 2: what stood there before is read as ever.
             try database.write { db in try db.execute(sql: SiteFile.statementSchema) }
@@ -174,22 +180,10 @@ final class SiteFile: Sendable {
     /// Makes the site: its identifier, its keys and the ledger's first entry, all in one transaction.
     private static func found(
         _ database: DatabaseQueue, _ layout: InstanceLayout, _ wrapping: borrowing SecretBytes,
-        _ configured: Quorum?, _ certificate: Certificate, _ now: Date
+        _ plan: FoundingPlan, _ now: Date
     ) throws {
-        let prepared = try PreparedFounding(at: layout, certificate: certificate, now: now)
-        guard let quorum = prepared?.statement.quorum ?? configured else {
-            throw VaultError.noSigners
-        }
-        guard configured.map({ $0.decides(as: quorum.rule) }) ?? true else {
-            throw VaultError.quorumDiffers
-        }
-        let founder = Founder(
-            identifier: prepared?.identifier ?? SecureRandom.bytes(16), quorum: quorum,
-            certificate: certificate, signed: prepared?.signed)
-        let seed =
-            if let prepared { try prepared.seed(at: layout) } else {
-                try SecretBytes(random: SealedBox.keyByteCount)
-            }
+        let founder = plan.founder
+        let seed = try plan.seed(at: layout)
         let siteKey = try SecretBytes(random: SealedBox.keyByteCount)
         let box = try SealedBox.sealSecret(
             siteKey, under: wrapping, binding: keyBinding(founder.identifier))
@@ -247,19 +241,6 @@ final class SiteFile: Sendable {
         CREATE UNIQUE INDEX one_opening ON ledger (period) WHERE kind = 'opened';
         CREATE UNIQUE INDEX one_destruction ON ledger (period) WHERE kind = 'keys-destroyed';
         """
-}
-
-extension Quorum {
-    /// Whether the same keys in the same roles and numbers decide now, or have once.
-    fileprivate func isAmong(_ quorums: [LedgerHistory.QuorumInForce]) -> Bool {
-        quorums.contains { decides(as: $0.rule) }
-    }
-
-    fileprivate func decides(as other: QuorumRule) -> Bool {
-        other.members.map(\.key) == rule.members.map(\.key)
-            && other.members.map(\.role) == rule.members.map(\.role)
-            && other.minimums == rule.minimums && other.total == rule.total
-    }
 }
 
 /// A secret that several holders may share.

@@ -70,6 +70,8 @@ struct FoundingTests {
                     "0 of the 1 needed signers with the role auditor have signed, of those whom it names"
             )
         ) { try short.openFounded() }
+        #expect(
+            !DurableFile.exists(short.layout.siteFile), "nothing is left of what was not founded")
         // The auditor signs after the director, and it begins.
         try short.layFounding(of: quorum, signedBy: [keys.signer, keys.otherSigner])
         _ = try short.openFounded()
