@@ -40,7 +40,9 @@ public struct EarlierLog: Sendable, Hashable {
     public let size: Int
     public let root: Digest
 
-    public init(_ checkpoint: Checkpoint) {
+    /// The state that `checkpoint` names; `nil` when its origin cannot stand in a statement.
+    public init?(_ checkpoint: Checkpoint) {
+        guard checkpoint.origin.utf8.allSatisfy({ LedgerValue.isPlain($0) }) else { return nil }
         origin = checkpoint.origin
         size = checkpoint.size
         root = checkpoint.root

@@ -105,9 +105,10 @@ struct InitCommand: AsyncParsableCommand {
     private static func earlier(_ path: String) throws(CommandFailure) -> EarlierLog {
         let bytes = try InputFile.read(path, "checkpoint")
         guard let note = try? SignedNote(bytes: bytes),
-            let checkpoint = try? Checkpoint(text: note.text)
+            let checkpoint = try? Checkpoint(text: note.text),
+            let earlier = EarlierLog(checkpoint)
         else { throw CommandFailure(.data, "\(path) is no checkpoint") }
-        return EarlierLog(checkpoint)
+        return earlier
     }
 }
 

@@ -1,6 +1,8 @@
+internal import SeuilCore
 internal import SeuilCrypto
+internal import SeuilRelease
 
-/// Any text, read as each of the texts of a transparency log.
+/// Any text, read as each of the texts of a transparency log, its entries and the statements that they name among them.
 ///
 /// Source: C2SP signed-note, tlog-checkpoint and tlog-proof.
 struct NoteInput {
@@ -18,6 +20,7 @@ struct NoteInput {
                 !proof.proves(bytes, in: TestSite.shared.logVerifier))
             try check(proof.checkpoint)
         }
+        try checkEntries()
         guard let text = String(validating: bytes, as: UTF8.self) else { return }
         if let checkpoint = try? Checkpoint(text: text) {
             try promise(
@@ -29,6 +32,18 @@ struct NoteInput {
             try promise("a key's name can stand in a note", NoteInput.isName(verifier.name))
         }
         try checkSigning(text)
+    }
+
+    /// Entries and statements: each is the one line that it can be written as, and none is a manifest.
+    private func checkEntries() throws(BrokenPromise) {
+        if let entry = try? LedgerEntry(bytes: bytes) {
+            try promise("an entry is written as it was read", entry.bytes == bytes)
+        }
+        if let statement = try? Statement(bytes: bytes) {
+            try promise("a statement is written as it was read", statement.bytes == bytes)
+            try promise(
+                "a statement is no manifest", (try? PolicyManifest(bytes: bytes)) == nil)
+        }
     }
 
     private func check(_ note: SignedNote) throws(BrokenPromise) {
