@@ -27,6 +27,7 @@ extension LedgerEvent {
                         .noRelease(period: period, $0)
                     }
                 }
+            case "erratum": Erratum(fields).map { .erratum($0) }
             case "keys-destroyed": fields.period().map { .keysDestroyed(period: $0) }
             case "keys-destroyed-again": fields.period().map { .keysDestroyedAgain(period: $0) }
             case "started": .started

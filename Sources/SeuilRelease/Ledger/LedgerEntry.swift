@@ -98,6 +98,7 @@ extension LedgerEvent {
             ]
         case .noRelease(let period, let reason):
             [("period", .string(period)), ("reason", .string(reason.rawValue))]
+        case .erratum(let erratum): erratum.members
         case .keysDestroyed(let period), .keysDestroyedAgain(let period):
             [
                 ("period", .string(period)),

@@ -130,10 +130,13 @@ extension SummaryContent {
             Phrase.otherVersion(
                 PeriodLabel.short($0.period), then: $0.policyVersion, now: policy.version)
         }
+        let errata = comparisons.filter(\.hasErratum).map {
+            Phrase.hasErratum(PeriodLabel.short($0.period))
+        }
         let contradicted = dimensions.filter(notAdditive.contains).map {
             Phrase.notAdditive(policy.dimensions[$0].label)
         }
-        return versions + contradicted
+        return versions + errata + contradicted
     }
 
     /// What the release is: names, numbers and where to ask.
