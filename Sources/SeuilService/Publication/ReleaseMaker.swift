@@ -14,7 +14,10 @@ struct ReleaseMaker: Sendable {
     /// What one audience was told before, and the number of what it is told now.
     struct Precedent: Sendable {
         let number: Int
+        /// Everything, as readers know it.
         let history: [ReleasedFigures]
+        /// What of it the new release may be compared with: not what errata have flagged.
+        let comparable: [ReleasedFigures]
     }
 
     let site: SiteIdentity
@@ -91,7 +94,7 @@ struct ReleaseMaker: Sendable {
                 try Summary(
                     tables: tables, audience: audience, number: precedents[audience].number,
                     site: site, ledger: ledger, salt: SecureRandom.bytes(Summary.saltByteCount),
-                    history: precedents[audience].history)
+                    history: precedents[audience].comparable)
             }
         } catch {
             throw .rendering(error)

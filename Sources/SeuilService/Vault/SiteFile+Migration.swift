@@ -45,7 +45,7 @@ extension SiteFile {
         guard rows.first?.kind == "founded", rows[0].signers == founder.quorum.signers,
             rows[0].required == founder.quorum.required
         else { throw VaultError.quorumDiffers }
-        try db.execute(sql: toFormat2 + ledgerSchema)
+        try db.execute(sql: toFormat2 + ledgerSchema + errataSchema)
         try db.execute(
             sql: "UPDATE meta SET format = ?, log_seed = ?", arguments: [format, Blob(sealedSeed)])
         var ledger = SiteLedger()

@@ -61,6 +61,7 @@ final class SiteFile: Sendable {
             } else {
                 let key = try SiteFile.openLogKey(
                     blob(row["log_seed"]), under: siteKey.bytes, identifier, path)
+                try SiteFile.addErrata(database)
                 ledger = try database.read { db in
                     try SiteFile.readLedger(db, path, key: key)
                 }
@@ -173,7 +174,7 @@ final class SiteFile: Sendable {
         let sealedSeed = try sealSeed(seed, under: siteKey, founder.identifier)
         let key = try LogKey(seed: seed, name: founder.origin)
         try database.write { db in
-            try db.execute(sql: schema + ledgerSchema)
+            try db.execute(sql: schema + ledgerSchema + errataSchema)
             try db.execute(
                 sql: "INSERT INTO meta (format, identifier, key, log_seed) VALUES (?, ?, ?, ?)",
                 arguments: [format, Blob(founder.identifier), Blob(box), Blob(sealedSeed)])
