@@ -76,7 +76,7 @@ public struct SealedRelease: Sendable {
 }
 
 extension VerificationError {
-    fileprivate init(_ error: CryptoError) {
+    init(_ error: CryptoError) {
         if case .untrustedSigner(let fingerprint) = error {
             self = .untrustedSigner(fingerprint: fingerprint)
         } else {

@@ -21,6 +21,8 @@ public enum VerificationError: Error, Sendable, Equatable {
     case format(String)
     /// The file's name says another period than what was signed.
     case period(named: String, signed: String)
+    /// The file's name says another number of an erratum than what was signed.
+    case erratumNumber(named: Int, signed: Int)
     /// The file's name says another audience than what was signed.
     case audience(named: String, signed: String)
     /// What was signed does not name this key among its recipients: somebody sealed it anew.

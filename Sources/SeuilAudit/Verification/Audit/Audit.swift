@@ -55,6 +55,7 @@ public struct Audit {
         audit.readPolicies()
         audit.checkPeriods()
         audit.readReleases()
+        audit.readErrata()
         audit.listUnexpected()
         if recipients != nil { audit.attack() }
         audit.report.periods = audit.history.periods.count

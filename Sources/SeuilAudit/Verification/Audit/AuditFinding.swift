@@ -50,6 +50,10 @@ public struct AuditFinding: Sendable, Hashable, Codable {
         case releaseNotInLedger = "release-not-in-ledger"
         case proofMissing = "proof-missing"
         case proofInvalid = "proof-invalid"
+        case erratum
+        case erratumMissing = "erratum-missing"
+        case erratumDiffers = "erratum-differs"
+        case erratumNotInLedger = "erratum-not-in-ledger"
         case unexpectedFile = "unexpected-file"
         // What a recipient's key opens.
         case siteCertificateDiffers = "site-certificate-differs"
@@ -57,6 +61,9 @@ public struct AuditFinding: Sendable, Hashable, Codable {
         case contentDiffers = "content-differs"
         case releaseContradictsLedger = "release-contradicts-ledger"
         case releaseContradictsPolicy = "release-contradicts-policy"
+        case erratumNotOpened = "erratum-not-opened"
+        case erratumContradictsLedger = "erratum-contradicts-ledger"
+        case erratumFlagsUnpublished = "erratum-flags-unpublished"
         case attackFinds = "attack-finds"
         case attackUnsettled = "attack-unsettled"
         case attackImpossible = "attack-impossible"

@@ -38,6 +38,8 @@ public struct SiteMemory: Sendable, Equatable, Codable {
     private(set) var logKeys: [String] = []
     private(set) var checkpoints: [Seen] = []
     private(set) var releases: [Release] = []
+    /// Absent in memories from before there were errata.
+    var errata: [Erratum]?
 
     /// The memory of a site that was never met.
     public init(of site: Digest) {
@@ -46,7 +48,7 @@ public struct SiteMemory: Sendable, Equatable, Codable {
     }
 
     /// Whether nothing of the site was seen before.
-    public var isEmpty: Bool { releases.isEmpty }
+    public var isEmpty: Bool { releases.isEmpty && (errata ?? []).isEmpty }
 
     /// The checkpoints of the log of that name.
     public func checkpoints(of origin: String) -> [Checkpoint] {
@@ -125,14 +127,21 @@ public struct SiteMemory: Sendable, Equatable, Codable {
             }
             return nil
         }
+        try takeLog(place, accepted)
+        if let proof { try take(proof, of: release, sealed, place) }
+        return Seen(place.checkpoint)
+    }
+
+    /// Takes in a log's key and its checkpoint.
+    mutating func takeLog(
+        _ place: LedgerPlace, _ accepted: LogVerifier?
+    ) throws(MemoryRefusal) {
         let key = place.logKey.text
         if !logKeys.contains(key) {
             guard logKeys.isEmpty || accepted?.text == key else { throw .otherLog(found: key) }
             logKeys.append(key)
         }
         try take(place.checkpoint)
-        if let proof { try take(proof, of: release, sealed, place) }
-        return Seen(place.checkpoint)
     }
 
     private mutating func take(
@@ -152,7 +161,7 @@ public struct SiteMemory: Sendable, Equatable, Codable {
     }
 
     /// Takes in a checkpoint, unless another root of its size is known.
-    private mutating func take(_ checkpoint: Checkpoint) throws(MemoryRefusal) {
+    mutating func take(_ checkpoint: Checkpoint) throws(MemoryRefusal) {
         let seen = Seen(checkpoint)
         let same = checkpoints.filter { $0.origin == seen.origin && $0.size == seen.size }
         guard same.allSatisfy({ $0 == seen }) else { throw .forked(size: seen.size) }
@@ -187,6 +196,10 @@ public enum MemoryRefusal: Error, Sendable, Equatable {
     case secondRelease
     /// Another period was opened under the same number.
     case numberTwice
+    /// Another content was opened under the same number of an erratum.
+    case secondErratum
+    /// It is about another release of the period than the one that was opened.
+    case erratumOfAnotherRelease
     /// Another root was signed for so many entries: the ledger was rewritten.
     case forked(size: Int)
     /// It names another log than the site's releases did before.
