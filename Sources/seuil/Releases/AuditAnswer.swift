@@ -13,6 +13,8 @@ struct AuditAnswer: Encodable {
     let periods: Int
     let releases: Int
     let opened: Int
+    let errata: Int
+    let openedErrata: Int
     let neverLooser: Bool
     let findings: [AuditFinding]
     /// Findings beyond the most that are shown, by code.
@@ -32,6 +34,8 @@ struct AuditAnswer: Encodable {
         periods = report.periods
         releases = report.releases
         opened = report.opened
+        errata = report.errata
+        openedErrata = report.openedErrata
         neverLooser = report.neverLooser
         findings = Array(report.findings.prefix(AuditAnswer.most))
         more = report.findings.dropFirst(AuditAnswer.most).reduce(into: [:]) {
@@ -54,6 +58,11 @@ struct AuditAnswer: Encodable {
             "\(size.counted("entry", plural: "entries")), "
                 + "\(policies.counted("policy", plural: "policies")), \(periods.counted("period")), "
                 + "\(releases.counted("release")) with their digests, \(opened.grouped) opened")
+        if errata > 0 {
+            lines.append(
+                "\(errata.counted("erratum", plural: "errata")) with their digests, "
+                    + "\(openedErrata.grouped) opened")
+        }
         lines.append(
             neverLooser
                 ? "No policy was looser than the one before it."

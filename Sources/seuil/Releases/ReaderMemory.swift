@@ -49,6 +49,14 @@ enum ReaderMemory {
             CommandFailure(
                 .data, "a release of another period was opened before under the same number",
                 hint: hint)
+        case .secondErratum:
+            CommandFailure(
+                .data, "another erratum was opened before under the same number", hint: hint)
+        case .erratumOfAnotherRelease:
+            CommandFailure(
+                .data,
+                "the erratum is about another release of the period than the one that was opened",
+                hint: hint)
         case .forked(let size):
             CommandFailure(
                 .data,

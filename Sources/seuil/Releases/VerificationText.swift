@@ -7,9 +7,10 @@ enum VerificationText {
         switch error {
         case .fileName(let name):
             CommandFailure(
-                .data, "'\(name)' is not the name of a release",
+                .data, "'\(name)' is not the name of a release or an erratum",
                 hint:
-                    "a release is named PERIOD.AUDIENCE.p7m; its name is checked against what was signed"
+                    "a release is named PERIOD.AUDIENCE.p7m, an erratum PERIOD.AUDIENCE.erratum-N.p7m; the name is "
+                    + "checked against what was signed"
             )
         case .envelope(.notForThisKey), .notARecipient:
             CommandFailure(.noPermission, "the release is not meant for this key")
@@ -30,6 +31,9 @@ enum VerificationText {
         case .audience(let named, let signed):
             CommandFailure(
                 .data, "the file is named for '\(named)', but the release is for '\(signed)'")
+        case .erratumNumber(let named, let signed):
+            CommandFailure(
+                .data, "the file is named erratum \(named), but it is number \(signed)")
         case .site:
             CommandFailure(
                 .data, "the release names another site's key than the one that signed it")
