@@ -36,7 +36,8 @@ public struct Erratum: Sendable {
         firstDay = figures.firstDay
         length = figures.length
         header = ErratumHeader(
-            format: ErratumHeader.currentFormat, policy: figures.policy,
+            format: ErratumHeader.currentFormat, rehearsal: ledger.isRehearsal ? true : nil,
+            policy: figures.policy,
             site: .init(name: site.name, key: site.key.hex), audience: figures.audience,
             period: figures.period, number: number, release: release, reason: reason,
             text: text?.string, flagged: flags,

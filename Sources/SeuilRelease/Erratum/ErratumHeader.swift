@@ -21,6 +21,8 @@ public struct ErratumHeader: Sendable, Equatable, Codable {
     public static let currentFormat = "seuil-erratum-1"
 
     public let format: String
+    /// `true` in a rehearsal's erratum; absent in every other.
+    public let rehearsal: Bool?
     public let policy: ReleaseHeader.PolicyName
     public let site: ReleaseHeader.Site
     public let audience: String
@@ -51,7 +53,8 @@ public struct ErratumHeader: Sendable, Equatable, Codable {
     /// Whether every member is as a site writes it.
     public var isWellFormed: Bool {
         let isText = text.map { (try? ErratumText($0))?.string == $0 } ?? true
-        return format == ErratumHeader.currentFormat && isText && ledgerPlace != nil && number > 0
+        let isMarked = ledgerPlace.map { $0.isRehearsal == (rehearsal ?? false) } ?? false
+        return format == ErratumHeader.currentFormat && isText && isMarked && number > 0
             && flagged.isInOrder && (reason != .protectionDefect || flagged.cells.isEmpty)
     }
 }

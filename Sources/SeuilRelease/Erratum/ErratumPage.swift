@@ -29,7 +29,8 @@ enum ErratumPage {
         ]
         let page = Page(
             language: language.rawValue, layout: .report, kicker: header.site.name,
-            title: "Erratum – \(policy.title[language])",
+            title: (header.rehearsal == true ? "\(RehearsalMark.word[language]) – " : "")
+                + "Erratum – \(policy.title[language])",
             lead: PeriodLabel.long(period)[language], sections: sections,
             footer: "\(header.policy.id), version \(header.policy.version)")
         guard let html = PageHTML.render(page) else {

@@ -67,7 +67,7 @@ extension LedgerEvent.Founding {
     fileprivate init?(_ fields: LedgerFields) {
         guard let site = fields.text("site"), LedgerWords.isSite(site),
             let logKey = fields.text("logKey"), let verifier = try? LogVerifier(text: logKey),
-            Array(verifier.name.utf8) == Array(LedgerWords.origin(ofSite: site).utf8),
+            LedgerWords.site(ofOrigin: verifier.name)?.site == site,
             let certificate = LedgerEvent.Signer(fields.object("certificate")),
             let signers = fields.objects("signers", { LedgerEvent.Signer($0) }),
             LedgerEvent.Signer.rise(signers), let required = fields.number("required"),
