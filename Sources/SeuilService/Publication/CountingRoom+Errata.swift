@@ -111,7 +111,7 @@ extension ReleaseMaker {
             figures: release.figures, policy: policy, audience: audience, number: number,
             reason: request.reason, text: request.text.map { text throws in try ErratumText(text) },
             flags: flags, site: site, ledger: ledger,
-            salt: SecureRandom.bytes(Summary.saltByteCount))
+            salt: salt(release.figures.period, release.audience, "erratum \(number)"))
         let archive = try erratum.archive()
         return SealedErratumFile(
             name: erratum.header.name, release: release.sealed, content: .sha256(archive),

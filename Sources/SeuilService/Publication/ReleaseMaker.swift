@@ -23,6 +23,8 @@ struct ReleaseMaker: Sendable {
     let site: SiteIdentity
     let key: PrivateKey
     let certificate: Certificate
+    /// Where a rehearsal's salts come from.
+    var seeded: SeededSecrets?
 
     /// The releases of `tally`, one an audience of its policy, in their order.
     ///
@@ -42,7 +44,7 @@ struct ReleaseMaker: Sendable {
         let policy = tally.policy.policy
         return try cleared.all.enumerated().map { audience, cleared in
             let archive = try cleared.rendered.archive(
-                paddedTo: WorstCase.byteCount(policy: policy, audience: audience))
+                paddedTo: byteCount(policy, audience))
             let sealed = try Envelope.seal(
                 archive, signer: certificate, key: key,
                 recipients: tally.policy.recipients[audience], at: now)
@@ -86,6 +88,18 @@ struct ReleaseMaker: Sendable {
         }
     }
 
+    /// The size of every archive of a policy: the worst case, and room for a rehearsal's marks.
+    private func byteCount(_ policy: Policy, _ audience: Int) throws(SummaryError) -> Int {
+        try WorstCase.byteCount(policy: policy, audience: audience)
+            + (seeded == nil ? 0 : WorstCase.granularity)
+    }
+
+    func salt(_ names: String...) -> [UInt8] {
+        let count = Summary.saltByteCount
+        return seeded?.bytes(count, for: "salt \(names.joined(separator: " "))")
+            ?? SecureRandom.bytes(count)
+    }
+
     private func summaries(
         of tables: ProtectedTables, _ precedents: [Precedent], _ ledger: LedgerPlace
     ) throws(ClearingError) -> [Summary] {
@@ -93,7 +107,8 @@ struct ReleaseMaker: Sendable {
             return try tables.policy.policy.audiences.indices.map { audience throws(SummaryError) in
                 try Summary(
                     tables: tables, audience: audience, number: precedents[audience].number,
-                    site: site, ledger: ledger, salt: SecureRandom.bytes(Summary.saltByteCount),
+                    site: site, ledger: ledger,
+                    salt: salt(tables.period.id, tables.policy.policy.audiences[audience].name),
                     history: precedents[audience].comparable)
             }
         } catch {

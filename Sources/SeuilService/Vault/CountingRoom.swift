@@ -96,7 +96,7 @@ public actor CountingRoom {
         let site = try SiteFile(
             layout.siteFile, hostKey: hostKey,
             quorum: Quorum(settings.signers, required: settings.requiredSigners),
-            certificate: settings.siteCertificate, now: settings.clock())
+            certificate: settings.siteCertificate, seeded: settings.seeded, now: settings.clock())
         // Before anything is appended: what was published is never said in another way.
         try ledger.check(try site.ledgerRows())
         let identity: SiteIdentity
@@ -117,7 +117,8 @@ public actor CountingRoom {
         return CountingRoom(
             layout: layout, settings: settings, site: site, hostKey: hostKey, lock: lock,
             releaseMaker: ReleaseMaker(
-                site: identity, key: settings.siteKey, certificate: settings.siteCertificate),
+                site: identity, key: settings.siteKey, certificate: settings.siteCertificate,
+                seeded: settings.seeded),
             recovered: files)
     }
 

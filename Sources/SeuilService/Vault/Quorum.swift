@@ -30,11 +30,12 @@ struct Founder {
     let quorum: Quorum
     /// Signs the site's releases.
     let certificate: Certificate
+    var isRehearsal = false
 
     private var site: String { SiteFile.name(of: identifier) }
 
     /// The name of the site's log.
-    var origin: String { LedgerWords.origin(ofSite: site) }
+    var origin: String { LedgerWords.origin(ofSite: site, isRehearsal: isRehearsal) }
 
     /// The ledger's first entry.
     func founding(logKey: String, earlier: LedgerEvent.Earlier?) -> LedgerEvent.Founding {

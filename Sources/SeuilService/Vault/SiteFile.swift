@@ -24,17 +24,20 @@ final class SiteFile: Sendable {
     ///
     /// A file of an older format is brought to this one, in one transaction.
     ///
-    /// - Throws: ``VaultError/wrongHostKey``; ``VaultError/quorumDiffers``; ``VaultError/altered(_:what:)`` when
+    /// - Parameter seeded: Where a rehearsal's secrets come from.
+    /// - Throws: ``VaultError/wrongHostKey``; ``VaultError/quorumDiffers``; ``VaultError/rehearsalDiffers``; ``VaultError/altered(_:what:)`` when
     ///   a ledger row is not the one that was written.
     init(
         _ path: FilePath, hostKey: borrowing HostKey, quorum: Quorum, certificate: Certificate,
-        now: Date
+        seeded: SeededSecrets? = nil, now: Date
     ) throws(VaultError) {
         let database = try VaultDatabase.open(path)
         let wrapping = hostKey.key(for: .site)
         do {
             let isNew = try database.read { db in try !db.tableExists("meta") }
-            if isNew { try SiteFile.found(database, path, wrapping, quorum, certificate, now) }
+            if isNew {
+                try SiteFile.found(database, path, wrapping, quorum, certificate, seeded, now)
+            }
             let row = try database.read { db in try Row.fetchOne(db, sql: "SELECT * FROM meta") }
             guard let row, let stored: Int = row["format"], (1...SiteFile.format).contains(stored)
             else { throw VaultError.unknownFormat(path) }
@@ -47,6 +50,10 @@ final class SiteFile: Sendable {
             } catch {
                 throw VaultError.wrongHostKey
             }
+            let named = seeded.map(SiteFile.identifier) ?? identifier
+            guard named == identifier,
+                try SiteFile.isRehearsal(database) == (seeded != nil)
+            else { throw VaultError.rehearsalDiffers }
             let ledger: SiteLedger
             if stored == 1 {
                 let founder = Founder(
@@ -60,7 +67,8 @@ final class SiteFile: Sendable {
                 logKey = key
             } else {
                 let key = try SiteFile.openLogKey(
-                    blob(row["log_seed"]), under: siteKey.bytes, identifier, path)
+                    blob(row["log_seed"]), under: siteKey.bytes, identifier,
+                    isRehearsal: seeded != nil, path)
                 try SiteFile.addErrata(database)
                 ledger = try database.read { db in
                     try SiteFile.readLedger(db, path, key: key)
@@ -145,12 +153,13 @@ final class SiteFile: Sendable {
     }
 
     private static func openLogKey(
-        _ box: [UInt8], under key: borrowing SecretBytes, _ identifier: [UInt8], _ path: FilePath
+        _ box: [UInt8], under key: borrowing SecretBytes, _ identifier: [UInt8],
+        isRehearsal: Bool, _ path: FilePath
     ) throws -> LogKey {
         do {
             return try LogKey(
                 seed: SealedBox.openSecret(box, under: key, binding: logBinding(identifier)),
-                name: LedgerWords.origin(ofSite: name(of: identifier)))
+                name: LedgerWords.origin(ofSite: name(of: identifier), isRehearsal: isRehearsal))
         } catch {
             throw VaultError.altered(path, what: "log key")
         }
@@ -163,14 +172,18 @@ final class SiteFile: Sendable {
     /// Makes the site: its identifier, its keys and the ledger's first entry, all in one transaction.
     private static func found(
         _ database: DatabaseQueue, _ path: FilePath, _ wrapping: borrowing SecretBytes,
-        _ quorum: Quorum, _ certificate: Certificate, _ now: Date
+        _ quorum: Quorum, _ certificate: Certificate, _ seeded: SeededSecrets?, _ now: Date
     ) throws {
         let founder = Founder(
-            identifier: SecureRandom.bytes(16), quorum: quorum, certificate: certificate)
+            identifier: seeded.map(identifier(of:)) ?? SecureRandom.bytes(16), quorum: quorum,
+            certificate: certificate, isRehearsal: seeded != nil)
         let siteKey = try SecretBytes(random: SealedBox.keyByteCount)
         let box = try SealedBox.sealSecret(
             siteKey, under: wrapping, binding: keyBinding(founder.identifier))
-        let seed = try SecretBytes(random: SealedBox.keyByteCount)
+        let seed =
+            if let seeded { seeded.secret(SealedBox.keyByteCount, for: "log key") } else {
+                try SecretBytes(random: SealedBox.keyByteCount)
+            }
         let sealedSeed = try sealSeed(seed, under: siteKey, founder.identifier)
         let key = try LogKey(seed: seed, name: founder.origin)
         try database.write { db in
@@ -182,6 +195,23 @@ final class SiteFile: Sendable {
             let founding = founder.founding(logKey: key.verifier.text, earlier: nil)
             try ledger.append(.founded(founding), at: now, in: db, signing: key)
         }
+    }
+
+    /// The identifier of a rehearsal's site.
+    private static func identifier(of seeded: SeededSecrets) -> [UInt8] {
+        seeded.bytes(16, for: "site")
+    }
+
+    /// Whether the site was founded as a rehearsal's.
+    private static func isRehearsal(_ database: DatabaseQueue) throws -> Bool {
+        let first = try database.read { db in
+            try Blob.fetchOne(db, sql: "SELECT body FROM ledger ORDER BY number LIMIT 1")
+        }
+        guard let first, let entry = try? LedgerEntry(bytes: first.bytes),
+            case .founded(let founding) = entry.event,
+            let key = try? LogVerifier(text: founding.logKey)
+        else { return false }
+        return LedgerWords.site(ofOrigin: key.name)?.isRehearsal ?? false
     }
 
     /// An identifier as text.
