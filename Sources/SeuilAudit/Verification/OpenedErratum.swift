@@ -45,7 +45,8 @@ public struct SealedErratum: Sendable {
     ///
     /// - Throws: What `SealedRelease.open` throws; `erratumNumber`.
     public func open(
-        key: PrivateKey, recipient: Certificate?, trusting trusted: [Certificate], at time: Date?
+        key: PrivateKey, recipient: Certificate?, trusting trusted: [Certificate], at time: Date?,
+        rehearsal: Bool = false
     ) throws(VerificationError) -> OpenedErratum {
         let opened: OpenedEnvelope
         do throws(CryptoError) {
@@ -55,6 +56,8 @@ public struct SealedErratum: Sendable {
             throw VerificationError(error)
         }
         let (header, files) = try SealedErratum.contents(of: opened.content)
+        let isRehearsal = header.rehearsal ?? false
+        guard isRehearsal == rehearsal else { throw .rehearsal(isOne: isRehearsal) }
         guard header.period == name.release.period else {
             throw .period(named: name.release.period, signed: header.period)
         }

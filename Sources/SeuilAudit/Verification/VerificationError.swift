@@ -19,6 +19,8 @@ public enum VerificationError: Error, Sendable, Equatable {
     case header
     /// The release has another format than this program reads.
     case format(String)
+    /// It is a rehearsal's although none was asked for, or none although one was.
+    case rehearsal(isOne: Bool)
     /// The file's name says another period than what was signed.
     case period(named: String, signed: String)
     /// The file's name says another number of an erratum than what was signed.

@@ -9,6 +9,8 @@ public struct AuditAnchors: Sendable {
     public var checkpoints: [(name: String, bytes: [UInt8])]
     /// Policies, by their manifest's digest, that the auditor has signed or seen signed.
     public var policies: [Digest]
+    /// Whether a rehearsal's folder is meant, and nothing else.
+    public var isRehearsal = false
 
     public init(
         logKey: LogVerifier? = nil, checkpoints: [(name: String, bytes: [UInt8])] = [],

@@ -16,6 +16,7 @@ public struct AuditFinding: Sendable, Hashable, Codable {
         case fileUnsafe = "file-unsafe"
         case checkpointUnreadable = "checkpoint-unreadable"
         case checkpointNotSigned = "checkpoint-not-signed"
+        case rehearsal
         case logKeyDiffers = "log-key-differs"
         case rootDiffers = "root-differs"
         case ledgerTruncated = "ledger-truncated"

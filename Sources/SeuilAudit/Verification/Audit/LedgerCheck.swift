@@ -53,7 +53,9 @@ public enum LedgerCheck {
         on folder: AuditFolder, _ remembered: [Checkpoint], _ place: LedgerPlace?,
         _ check: (inout Audit) -> Void
     ) -> [AuditFinding] {
-        var audit = Audit(of: folder, anchors: AuditAnchors(logKey: place?.logKey))
+        var anchors = AuditAnchors(logKey: place?.logKey)
+        anchors.isRehearsal = place?.isRehearsal ?? false
+        var audit = Audit(of: folder, anchors: anchors)
         audit.readLedger()
         if !audit.report.findings.contains(where: { $0.severity == .error }) {
             for checkpoint in remembered + [place?.checkpoint].compactMap({ $0 }) {

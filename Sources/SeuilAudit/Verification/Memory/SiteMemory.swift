@@ -34,6 +34,8 @@ public struct SiteMemory: Sendable, Equatable, Codable {
     let format: String
     /// SHA-256 of the trusted certificate's SubjectPublicKeyInfo.
     let site: String
+    /// `true` for a rehearsal's site.
+    let rehearsal: Bool?
     /// The log's keys, each accepted in its time; the last is the one of now.
     private(set) var logKeys: [String] = []
     private(set) var checkpoints: [Seen] = []
@@ -42,8 +44,11 @@ public struct SiteMemory: Sendable, Equatable, Codable {
     var errata: [Erratum]?
 
     /// The memory of a site that was never met.
-    public init(of site: Digest) {
+    ///
+    /// - Parameter isRehearsal: Of a rehearsal's site, and of nothing else.
+    public init(of site: Digest, isRehearsal: Bool = false) {
         format = SiteMemory.currentFormat
+        rehearsal = isRehearsal ? true : nil
         self.site = site.hex
     }
 
@@ -118,6 +123,7 @@ public struct SiteMemory: Sendable, Equatable, Codable {
         _ accepted: LogVerifier?
     ) throws(MemoryRefusal) -> Seen? {
         guard let place = release.header.ledgerPlace else {
+            guard rehearsal == nil else { throw .rehearsal }
             let later = releases.filter {
                 $0.audience == release.header.audience && $0.checkpoint != nil
             }
@@ -136,6 +142,7 @@ public struct SiteMemory: Sendable, Equatable, Codable {
     mutating func takeLog(
         _ place: LedgerPlace, _ accepted: LogVerifier?
     ) throws(MemoryRefusal) {
+        guard place.isRehearsal == (rehearsal ?? false) else { throw .rehearsal }
         let key = place.logKey.text
         if !logKeys.contains(key) {
             guard logKeys.isEmpty || accepted?.text == key else { throw .otherLog(found: key) }
@@ -192,6 +199,8 @@ extension SiteMemory.Seen {
 
 /// What in a release contradicts what the reader remembers of its site.
 public enum MemoryRefusal: Error, Sendable, Equatable {
+    /// It is a rehearsal's and the memory a site's, or the other way round.
+    case rehearsal
     /// Another content was opened for the same period and audience.
     case secondRelease
     /// Another period was opened under the same number.
