@@ -24,7 +24,7 @@ struct Seuil: AsyncParsableCommand {
             InitCommand.self, EmitCommand.self, ImportCommand.self, StatusCommand.self,
             PeriodCommand.self, ErratumCommand.self, OpenCommand.self, AuditCommand.self,
             AttackCommand.self,
-            PolicyCommand.self,
+            PolicyCommand.self, RehearseCommand.self,
         ])
 
     static func main() async {

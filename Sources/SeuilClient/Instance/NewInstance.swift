@@ -24,9 +24,11 @@ public struct NewInstance: Sendable {
     ///   - folder: does not exist yet, or is empty.
     ///   - template: the folder of the policy to copy; it is put into force from `now`'s day on for one year.
     ///     Certificates that it holds are kept, and those that are missing are made.
+    ///   - rehearsal: makes it an instance that nobody may be counted in.
     /// - Throws: `NewInstanceError`.
     public static func make(
-        in folder: URL, policy template: URL, site: SiteName, now: Date
+        in folder: URL, policy template: URL, site: SiteName, now: Date,
+        rehearsal: RehearsalPlan? = nil
     ) throws(NewInstanceError) -> NewInstance {
         let folder = folder.standardizedFileURL
         let socket = folder.appendingPathComponent(InstanceFiles.controlSocket).path
@@ -34,10 +36,11 @@ public struct NewInstance: Sendable {
             throw .socketPathTooLong(
                 byteCount: socket.utf8.count, most: UnixHTTPClient.longestPath)
         }
-        let dated = try DatedPolicy(template, now: now)
+        let dated = try DatedPolicy(template, now: now, rehearsal: rehearsal)
         let place = try PrivateFolder(folder)
         do {
-            return try NewInstance(in: place, policy: dated, site: site, now: now)
+            return try NewInstance(
+                in: place, policy: dated, site: site, now: now, rehearsal: rehearsal)
         } catch {
             place.undo()
             throw error
@@ -45,7 +48,8 @@ public struct NewInstance: Sendable {
     }
 
     private init(
-        in place: PrivateFolder, policy dated: DatedPolicy, site: SiteName, now: Date
+        in place: PrivateFolder, policy dated: DatedPolicy, site: SiteName, now: Date,
+        rehearsal: RehearsalPlan?
     ) throws(NewInstanceError) {
         for path in InstanceFiles.folders { try place.makeFolder(path) }
         try place.makeFolder(InstanceFiles.outbox, mode: InstanceFiles.outboxMode)
@@ -77,7 +81,8 @@ public struct NewInstance: Sendable {
             try place.write(files[path] ?? [], to: "\(InstanceFiles.policy)/\(path)")
         }
         try place.write(
-            Array(ConfigurationText.make(site: site).utf8), to: InstanceFiles.configuration)
+            Array(ConfigurationText.make(site: site, rehearsal: rehearsal).utf8),
+            to: InstanceFiles.configuration)
         self.folder = place.url
         self.site = site
         siteCertificate = siteKeys.certificate

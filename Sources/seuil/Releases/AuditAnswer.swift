@@ -4,6 +4,8 @@ import SeuilCrypto
 /// What `seuil audit` says.
 struct AuditAnswer: Encodable {
     let outcome: AuditReport.Outcome
+    /// Whether it was read as a rehearsal.
+    let rehearsal: Bool
     let origin: String?
     let size: Int
     let root: String?
@@ -23,7 +25,8 @@ struct AuditAnswer: Encodable {
     /// More findings are counted only.
     private static let most = 1000
 
-    init(_ report: AuditReport) {
+    init(_ report: AuditReport, isRehearsal: Bool) {
+        rehearsal = isRehearsal
         outcome = report.outcome
         origin = report.origin
         size = report.size
@@ -70,6 +73,9 @@ struct AuditAnswer: Encodable {
         lines.append(
             "The ledger's times, the program that ran and the destruction of keys are the site's word."
         )
+        if rehearsal {
+            lines.append("REHEARSAL: the visits are invented, and the figures no place's.")
+        }
         lines.append(verdict)
         return lines.joined(separator: "\n")
     }

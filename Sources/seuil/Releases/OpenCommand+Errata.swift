@@ -13,7 +13,8 @@ extension OpenCommand {
                 showSigner(try sealed.signer(key: keys.key, recipient: keys.recipient))
             }
             erratum = try sealed.open(
-                key: keys.key, recipient: keys.recipient, trusting: trusted, at: nil)
+                key: keys.key, recipient: keys.recipient, trusting: trusted, at: nil,
+                rehearsal: rehearsal)
         } catch {
             throw VerificationText.failure(error)
         }

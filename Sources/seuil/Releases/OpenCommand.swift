@@ -18,6 +18,8 @@ struct OpenCommand: AsyncParsableCommand {
             period, or a ledger that was rewritten since an earlier release, is refused. With --ledger, a folder \
             that holds a copy of the site's 'ledger', the release and all that is remembered is held against it.
 
+            What 'seuil rehearse' has made is refused without --rehearsal.
+
             Exit codes: 0 opened, 65 not a release, altered, or contradicting earlier ones, 73 DIR holds \
             something else, 77 not trusted or not for this key.
 
@@ -60,6 +62,9 @@ struct OpenCommand: AsyncParsableCommand {
     @Flag(help: "Neither compare with earlier releases nor remember this one.")
     var forget = false
 
+    @Flag(help: "Open a rehearsal's file, and nothing else.")
+    var rehearsal = false
+
     @Flag(help: "Write over what the folder holds.")
     var replace = false
 
@@ -98,7 +103,8 @@ struct OpenCommand: AsyncParsableCommand {
                 showSigner(try sealed.signer(key: keys.key, recipient: keys.recipient))
             }
             release = try sealed.open(
-                key: keys.key, recipient: keys.recipient, trusting: trusted, at: nil)
+                key: keys.key, recipient: keys.recipient, trusting: trusted, at: nil,
+                rehearsal: rehearsal)
         } catch {
             throw VerificationText.failure(error)
         }
@@ -148,12 +154,14 @@ struct OpenCommand: AsyncParsableCommand {
     ) throws(CommandFailure) -> OpenedAnswer.Standing {
         do {
             if forget {
-                var nothing = SiteMemory(of: site.publicKeyFingerprint)
+                var nothing = SiteMemory(of: site.publicKeyFingerprint, isRehearsal: rehearsal)
                 let empty = nothing
                 _ = try take(&nothing)
                 return .init(memory: .forgotten, ledger: try check(empty))
             }
-            let file = MemoryFile(of: site.publicKeyFingerprint, in: ReaderMemory.folder)
+            let file = MemoryFile(
+                of: site.publicKeyFingerprint, in: ReaderMemory.folder(isRehearsal: rehearsal),
+                isRehearsal: rehearsal)
             return try file.update { memory in
                 let outcome = try take(&memory)
                 return .init(

@@ -39,6 +39,8 @@ struct OpenedAnswer: Encodable {
         var errata = 0
     }
 
+    /// Whether its visits are invented.
+    let rehearsal: Bool
     let site: String
     let audience: String
     let period: String
@@ -65,6 +67,7 @@ struct OpenedAnswer: Encodable {
             "\($0.checkpoint.origin) \($0.checkpoint.size) \($0.checkpoint.root.hex)"
         }
         let header = release.header
+        rehearsal = header.isRehearsal
         site = header.site.name
         audience = header.audience
         period = header.period
@@ -79,7 +82,7 @@ struct OpenedAnswer: Encodable {
 
     var text: String {
         """
-        \(period) for \(audience), from \(site): release number \(number), genuine and meant for this key
+        \(rehearsal ? "REHEARSAL: invented visits, nobody was counted\n" : "")\(period) for \(audience), from \(site): release number \(number), genuine and meant for this key
           policy  \(policy), version \(version)
           tables  \(tables.joined(separator: ", "))
           memory  \(memory.text)\(errata)

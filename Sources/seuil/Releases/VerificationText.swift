@@ -15,6 +15,13 @@ enum VerificationText {
         case .envelope(.notForThisKey), .notARecipient:
             CommandFailure(.noPermission, "the release is not meant for this key")
         case .envelope(let error): CommandFailure(.data, CryptoText.message(error))
+        case .rehearsal(true):
+            CommandFailure(
+                .data,
+                "this is of a rehearsal: its visits are invented, and its figures are no place's",
+                hint: "to open it as a rehearsal, say so: --rehearsal")
+        case .rehearsal(false):
+            CommandFailure(.data, "this is of no rehearsal", hint: "leave out --rehearsal")
         case .untrustedSigner(let fingerprint):
             CommandFailure(
                 .noPermission, "the release was signed with another key: sha256 \(fingerprint.hex)",
