@@ -30,6 +30,18 @@ static inline long seuil_bio_contents(BIO *bio, const unsigned char **start) {
     return length;
 }
 
+// Gives the whole process another source of random numbers, or its own back. OpenSSL 3 deprecates the function and has
+// no other for what a rehearsal needs: the same keys again.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+static inline void seuil_set_randomness(int (*fill)(unsigned char *buffer, int count)) {
+    static RAND_METHOD method;
+    method.bytes = fill;
+    method.pseudorand = fill;
+    RAND_set_rand_method(fill ? &method : RAND_OpenSSL());
+}
+#pragma GCC diagnostic pop
+
 // Typed stacks are macros over OPENSSL_STACK.
 static inline int seuil_certificate_count(const STACK_OF(X509) *stack) {
     return sk_X509_num(stack);

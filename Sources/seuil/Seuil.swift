@@ -22,8 +22,8 @@ struct Seuil: AsyncParsableCommand {
             """,
         subcommands: [
             InitCommand.self, EmitCommand.self, ImportCommand.self, StatusCommand.self,
-            PeriodCommand.self, OpenCommand.self, AuditCommand.self, AttackCommand.self,
-            PolicyCommand.self, QuorumCommand.self,
+            PeriodCommand.self, ErratumCommand.self, OpenCommand.self, AuditCommand.self,
+            AttackCommand.self, PolicyCommand.self, QuorumCommand.self, RehearseCommand.self,
         ])
 
     static func main() async {

@@ -14,10 +14,16 @@ extension Configuration {
     func roomSettings(
         _ files: InstanceFiles, logger: Logger, clock: @escaping @Sendable () -> Date
     ) -> RoomSettings {
-        RoomSettings(
+        var settings = RoomSettings(
             siteName: site, siteKey: files.siteKey, siteCertificate: files.siteCertificate,
             quorum: files.quorum, limits: visits,
             foldInterval: foldInterval, foldByteCount: foldByteCount,
             maximumOpenPeriods: openPeriodCount, logger: logger, clock: clock)
+        if let rehearsal {
+            settings.seeded = rehearsal.secrets
+            // Its clock stands still, so no time passes that could be held against it.
+            settings.uptime = { .zero }
+        }
+        return settings
     }
 }

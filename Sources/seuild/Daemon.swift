@@ -12,8 +12,10 @@ enum Daemon {
     ///
     /// The vault's lock comes first: only its holder may touch a socket that somebody might be using.
     static func run(_ configuration: Configuration, environment: [String: String]) async throws {
-        let clock: @Sendable () -> Date = { Date() }
+        let clock: @Sendable () -> Date =
+            if let now = configuration.rehearsal?.now { { now } } else { { Date() } }
         let logger = logger(configuration, clock)
+        if configuration.rehearsal != nil { logger.notice("REHEARSAL: nobody may be counted here") }
         let files = try InstanceFiles(configuration, at: clock())
         let room = try CountingRoom.open(
             at: configuration.layout,

@@ -13,6 +13,10 @@ extension Failure {
             self.init(
                 "the host key is not the one this state was sealed under", EX_CONFIG,
                 hint: "nothing was changed; put the right key back before starting again")
+        case .rehearsalDiffers:
+            self.init(
+                "'rehearsal' in seuild.yaml does not fit this state", EX_CONFIG,
+                hint: "a real site takes no seed, and a rehearsal goes on with its own")
         case .quorumDiffers:
             self.init(
                 "'trust' names other signers than this site's ledger", EX_CONFIG,

@@ -12,7 +12,7 @@ struct InstanceCheck {
 
     init(_ configuration: Configuration, now: Date) {
         self.configuration = configuration
-        self.now = now
+        self.now = configuration.rehearsal?.now ?? now
     }
 
     /// Says what would come into force.

@@ -18,7 +18,7 @@ struct LedgerTests {
             let any = try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any]
             #expect(any?["kind"] as? String == entry.event.kind)
         }
-        #expect(Set(LedgerTests.every.map(\.event.kind)).count == 13)
+        #expect(Set(LedgerTests.every.map(\.event.kind)).count == 14)
     }
 
     @Test("An entry's text is the one that the article gives")
@@ -141,6 +141,10 @@ struct LedgerTests {
                 .contentNamed, 3,
                 [life[0], life[1], life[2], release("2026-01", number: 1, content: nil)]
             ),
+            (.erratumAfterRelease, 3, [life[0], life[1], life[2], erratum(1)]),
+            (.erratumOfRelease, 4, Array(life[..<4]) + [erratum(1, of: 8)]),
+            (.erratumNumbersRise, 4, Array(life[..<4]) + [erratum(2)]),
+            (.erratumNumbersRise, 6, life + [erratum(1), erratum(1)]),
             (.destroyedAfterEnd, 3, [life[0], life[1], life[2], life[4]]),
             (.destroyedOnce, 5, life + [life[4]]),
         ]
@@ -311,7 +315,7 @@ struct LedgerTests {
             LedgerEntry(.noRelease(period: "2026-W05", .keyLost), at: time(1)),
             LedgerEntry(.keysDestroyedAgain(period: "2026"), at: time(1)),
             LedgerEntry(.started, at: time(1)), LedgerEntry(.uncleanStop, at: time(1)),
-            LedgerEntry(.clockJump(.back, seconds: 1000), at: time(1)),
+            LedgerEntry(.clockJump(.back, seconds: 1000), at: time(1)), erratum(1),
         ]
     }
 
@@ -351,6 +355,18 @@ struct LedgerTests {
                     ])), at: time(30))
     }
 
+    static func erratum(_ number: Int, of release: UInt8 = 7) -> LedgerEntry {
+        let told = LedgerEvent.AudienceErratum(
+            audience: "elus", number: number, release: .sha256([release]), content: .sha256([9]),
+            sealed: .sha256([10]))
+        return LedgerEntry(
+            .erratum(.init(period: "2026-01", reason: .protectionDefect, audiences: [told])),
+            at: time(50))
+    }
+
+    private func erratum(_ number: Int, of release: UInt8 = 7) -> LedgerEntry {
+        LedgerTests.erratum(number, of: release)
+    }
     private func at(_ seconds: Int, _ entry: LedgerEntry) -> LedgerEntry {
         LedgerTests.at(seconds, entry)
     }

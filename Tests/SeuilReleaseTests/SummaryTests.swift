@@ -174,10 +174,13 @@ struct NamingTests {
 
     @Test("A release's file name says period and audience, and nothing else is one")
     func fileNames() {
-        let name = ReleaseName(period: "2026-W05", audience: "city.council")
-        #expect(name.fileName == "2026-W05.city.council.p7m")
+        let name = ReleaseName(period: "2026-W05", audience: "city-council")
+        #expect(name.fileName == "2026-W05.city-council.p7m")
         #expect(ReleaseName(fileName: name.fileName) == name)
-        for other in ["2026.p7m", ".elus.p7m", "2026-01.elus", "2026-01..p7m", "a/2026.b.p7m", ""] {
+        for other in [
+            "2026.p7m", ".elus.p7m", "2026-01.elus", "2026-01..p7m", "a/2026.b.p7m", "",
+            "2026-01.elus.erratum-1.p7m", "2026-01.city.council.p7m",
+        ] {
             #expect(ReleaseName(fileName: other) == nil, "\(other)")
         }
     }

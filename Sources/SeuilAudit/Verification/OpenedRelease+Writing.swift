@@ -14,9 +14,7 @@ extension OpenedRelease {
 
     /// Writes the files into `folder`, all or none.
     ///
-    /// They are written beside it first, for the owner's eyes only, then the folder takes its name: whoever
-    /// looks never finds half a release. Another release that stands there is replaced only when `replacing`;
-    /// anything that is no release stays.
+    /// Another release that stands there is replaced only when `replacing`; anything that is no release stays.
     ///
     /// - Throws: `WritingError.differs` when another release stands there; `otherFile`; `notAFolder`;
     ///   `system`.
@@ -24,11 +22,27 @@ extension OpenedRelease {
     public func write(
         to folder: URL, replacing: Bool = false
     ) throws(WritingError) -> Written {
+        try OpenedFiles(files: files, canReplace: ReleasePaths.contains)
+            .write(to: folder, replacing: replacing)
+    }
+}
+
+/// Files that have been opened, to be written out together.
+struct OpenedFiles {
+    let files: [ReleaseFile]
+    /// Whether a file of that path may be written over, being of the same kind.
+    let canReplace: (String) -> Bool
+
+    /// Writes the files into `folder`, all or none.
+    ///
+    /// They are written beside it first, for the owner's eyes only, then the folder takes its name: whoever
+    /// looks never finds half of them.
+    func write(to folder: URL, replacing: Bool) throws(WritingError) -> OpenedRelease.Written {
         let folder = folder.standardizedFileURL
         let present = try paths(in: folder)
         if let present {
             if isWritten(in: folder, paths: present) { return .alreadyThere }
-            if let other = present.sorted().first(where: { !ReleasePaths.contains($0) }) {
+            if let other = present.sorted().first(where: { !canReplace($0) }) {
                 throw .otherFile(other)
             }
             guard replacing || present.isEmpty else { throw .differs }

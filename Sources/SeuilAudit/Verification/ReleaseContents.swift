@@ -49,7 +49,8 @@ extension ReleaseHeader {
             [
                 ReleasePaths.header, ReleasePaths.report, ReleasePaths.dataPackage,
                 ReleasePaths.padding,
-            ] + tables.map { ReleasePaths.table($0.name) }
+            ] + (isRehearsal ? [ReleasePaths.rehearsal] : [])
+                + tables.map { ReleasePaths.table($0.name) }
                 + dimensions.map { ReleasePaths.codelist($0.name) })
     }
 }

@@ -28,11 +28,13 @@ public struct SealedRelease: Sendable {
     ///   - trusted: The certificates of the sites whose releases are read.
     ///   - time: When the signer's certificate must have been valid; `nil` takes the time of signing that the
     ///     signature states.
-    /// - Throws: `envelope` when the key, the tag, the signature or the signer's validity fails;
+    ///   - rehearsal: Whether a rehearsal's release is meant; nothing else is then opened.
+    /// - Throws: `envelope` when the key, the tag, the signature or the signer's validity fails; `rehearsal`;
     ///   `untrustedSigner`; `archive`, `header`, `format`, `missingFile`, `undeclaredFile` when what was
     ///   signed is no release; `period`, `audience`, `notARecipient`, `site` when it is another one.
     public func open(
-        key: PrivateKey, recipient: Certificate?, trusting trusted: [Certificate], at time: Date?
+        key: PrivateKey, recipient: Certificate?, trusting trusted: [Certificate], at time: Date?,
+        rehearsal: Bool = false
     ) throws(VerificationError) -> OpenedRelease {
         let opened: OpenedEnvelope
         do throws(CryptoError) {
@@ -43,6 +45,9 @@ public struct SealedRelease: Sendable {
         }
         let contents = try ReleaseContents(archive: opened.content)
         let header = contents.header
+        guard header.isRehearsal == rehearsal else {
+            throw .rehearsal(isOne: header.isRehearsal)
+        }
         guard header.period == name.period else {
             throw .period(named: name.period, signed: header.period)
         }
@@ -76,7 +81,7 @@ public struct SealedRelease: Sendable {
 }
 
 extension VerificationError {
-    fileprivate init(_ error: CryptoError) {
+    init(_ error: CryptoError) {
         if case .untrustedSigner(let fingerprint) = error {
             self = .untrustedSigner(fingerprint: fingerprint)
         } else {

@@ -19,8 +19,12 @@ public enum VerificationError: Error, Sendable, Equatable {
     case header
     /// The release has another format than this program reads.
     case format(String)
+    /// It is a rehearsal's although none was asked for, or none although one was.
+    case rehearsal(isOne: Bool)
     /// The file's name says another period than what was signed.
     case period(named: String, signed: String)
+    /// The file's name says another number of an erratum than what was signed.
+    case erratumNumber(named: Int, signed: Int)
     /// The file's name says another audience than what was signed.
     case audience(named: String, signed: String)
     /// What was signed does not name this key among its recipients: somebody sealed it anew.

@@ -60,7 +60,7 @@ public struct ControlClient: Sendable {
             }
     }
 
-    private func send(_ request: HTTPRequest) async throws(ControlError) -> HTTPAnswer {
+    func send(_ request: HTTPRequest) async throws(ControlError) -> HTTPAnswer {
         let answer: HTTPAnswer
         do {
             answer = try await client.send(request)

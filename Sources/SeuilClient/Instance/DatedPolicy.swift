@@ -9,7 +9,11 @@ struct DatedPolicy {
     let files: PolicyFiles
 
     /// Reads the policy in `template`.
-    init(_ template: URL, now: Date) throws(NewInstanceError) {
+    ///
+    /// - Parameter rehearsal: Puts it into force for one period, without the recipients that it comes with.
+    init(
+        _ template: URL, now: Date, rehearsal: RehearsalPlan? = nil
+    ) throws(NewInstanceError) {
         let all: PolicyFiles
         do throws(PolicyFolderError) {
             all = try PolicyFolder.read(template)
@@ -18,9 +22,13 @@ struct DatedPolicy {
         }
         do throws(Diagnostics) {
             let shipped = try PolicyParser.parse(all, certificates: .omitted)
-            let year = DatedPolicy.year(from: now, in: shipped.policy.periods.timeZone)
+            let year =
+                rehearsal?.days ?? DatedPolicy.year(from: now, in: shipped.policy.periods.timeZone)
             var files = PolicyFiles(
-                all.bytes.filter { shipped.namedFiles.contains($0.key) })
+                all.bytes.filter { path, _ in
+                    shipped.namedFiles.contains(path)
+                        && (rehearsal == nil || !path.hasPrefix("recipients/"))
+                })
             files[PolicyFiles.policy] = try PolicyTemplate.dated(
                 all[PolicyFiles.policy] ?? [], from: year.lowerBound, until: year.upperBound)
             self.policy = try PolicyParser.parse(files, certificates: .omitted).policy

@@ -13,8 +13,8 @@ public struct NewInstance: Sendable {
     public let site: SiteName
     public let siteCertificate: Certificate
     public let policy: InstalledPolicy
-    /// What its signers sign, or have signed.
-    public let founding: Statement
+    /// What its signers sign, or have signed; a rehearsal has none.
+    public let founding: Statement?
     public let signers: NewSigners
     /// For each audience, in the policy's order, the keys that open its releases; none where the policy came
     /// with its recipients' certificates.
@@ -38,10 +38,11 @@ public struct NewInstance: Sendable {
     ///   - signers: Who decides over its policies. With others than the instance's own, founding and policy wait for
     ///     their signatures.
     ///   - earlier: The log that a site kept before, which the new one follows.
+    ///   - rehearsal: makes it an instance that nobody may be counted in; nobody signs its founding.
     /// - Throws: `NewInstanceError`.
     public static func make(
         in folder: URL, policy template: URL, site: SiteName, signers: NewSigners = .own,
-        after earlier: EarlierLog? = nil, now: Date
+        after earlier: EarlierLog? = nil, now: Date, rehearsal: RehearsalPlan? = nil
     ) throws(NewInstanceError) -> NewInstance {
         let folder = folder.standardizedFileURL
         let socket = folder.appendingPathComponent(InstanceFiles.controlSocket).path
@@ -49,11 +50,12 @@ public struct NewInstance: Sendable {
             throw .socketPathTooLong(
                 byteCount: socket.utf8.count, most: UnixHTTPClient.longestPath)
         }
-        let dated = try DatedPolicy(template, now: now)
+        let dated = try DatedPolicy(template, now: now, rehearsal: rehearsal)
         let place = try PrivateFolder(folder)
         do {
             return try NewInstance(
-                in: place, policy: dated, site: site, signers: signers, after: earlier, now: now)
+                in: place, policy: dated, site: site, signers: signers, after: earlier, now: now,
+                rehearsal: rehearsal)
         } catch {
             place.undo()
             throw error
@@ -62,7 +64,7 @@ public struct NewInstance: Sendable {
 
     private init(
         in place: PrivateFolder, policy dated: DatedPolicy, site: SiteName, signers: NewSigners,
-        after earlier: EarlierLog?, now: Date
+        after earlier: EarlierLog?, now: Date, rehearsal: RehearsalPlan?
     ) throws(NewInstanceError) {
         for path in InstanceFiles.folders { try place.makeFolder(path) }
         try place.makeFolder(InstanceFiles.outbox, mode: InstanceFiles.outboxMode)
@@ -93,9 +95,13 @@ public struct NewInstance: Sendable {
         for (path, certificate) in zip(signers.paths, quorum.certificates) {
             try place.write(certificate.pem, to: path)
         }
-        let founding = try NewFounding(
-            of: quorum, site: siteKeys.certificate, after: earlier, in: place)
-        try founding.write(to: place, signedBy: signer, now: now)
+        var founding: NewFounding?
+        // A rehearsal's identifier and keys follow from its seed.
+        if rehearsal == nil {
+            founding = try NewFounding(
+                of: quorum, site: siteKeys.certificate, after: earlier, in: place)
+        }
+        try founding?.write(to: place, signedBy: signer, now: now)
         let recipients = try RecipientKeys(
             of: dated.policy, present: dated.files,
             validity: (validity.from, now.addingYears(NewInstance.recipientYears)), into: place)
@@ -107,14 +113,15 @@ public struct NewInstance: Sendable {
             try place.write(files[path] ?? [], to: "\(InstanceFiles.policy)/\(path)")
         }
         try place.write(
-            Array(ConfigurationText.make(site: site, signers: signers).utf8),
+            Array(
+                ConfigurationText.make(site: site, signers: signers, rehearsal: rehearsal).utf8),
             to: InstanceFiles.configuration)
         self.folder = place.url
         self.site = site
         siteCertificate = siteKeys.certificate
         recipientKeys = dated.policy.audiences.map { ($0.name, recipients.keys[$0.name] ?? []) }
         self.signers = signers
-        self.founding = founding.statement
+        self.founding = founding?.statement
         policy = try NewInstance.installed(in: place, by: signer == nil ? nil : quorum, now: now)
     }
 

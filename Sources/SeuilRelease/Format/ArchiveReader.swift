@@ -7,10 +7,13 @@ internal import CArchive
 public enum ArchiveReader {
     /// The files of `archive`, in its order.
     ///
+    /// - Parameter accepts: Whether a path is one that such an archive may have.
     /// - Throws: `ArchiveError.malformed` when it is not a whole ZIP; `unsafeEntry` for anything but a plain
     ///   file at a path that a release may have; `duplicateEntry`; `tooLarge` when the files hold more bytes
     ///   than the archive, which stored ones cannot.
-    public static func files(in archive: [UInt8]) throws(ArchiveError) -> [ReleaseFile] {
+    public static func files(
+        in archive: [UInt8], where accepts: (String) -> Bool = ReleasePaths.contains
+    ) throws(ArchiveError) -> [ReleaseFile] {
         guard let reader = unsafe archive_read_new() else { throw .malformed }
         // Safe: the handle is ours, used only until this call returns, and freed once.
         defer { unsafe _ = archive_read_free(reader) }
@@ -21,14 +24,14 @@ public enum ArchiveReader {
                 try check(unsafe archive_read_support_format_zip_seekable(reader))
                 try check(
                     unsafe archive_read_open_memory(reader, bytes.baseAddress, bytes.count))
-                return try unsafe files(reader, limit: bytes.count)
+                return try unsafe files(reader, limit: bytes.count, where: accepts)
             }
         }
         return try result.get()
     }
 
     private static func files(
-        _ reader: OpaquePointer, limit: Int
+        _ reader: OpaquePointer, limit: Int, where accepts: (String) -> Bool
     ) throws(ArchiveError) -> [ReleaseFile] {
         var files: [ReleaseFile] = []
         var paths: Set<String> = []
@@ -41,7 +44,7 @@ public enum ArchiveReader {
             // Safe: the entry belongs to the reader and stays until the next header is read.
             guard unsafe archive_entry_filetype(entry) == ArchiveFileType.regular,
                 let name = unsafe archive_entry_pathname(entry),
-                case let path = unsafe String(cString: name), ReleasePaths.contains(path)
+                case let path = unsafe String(cString: name), accepts(path)
             else { throw .unsafeEntry(files.count) }
             guard paths.insert(path).inserted else { throw .duplicateEntry(files.count) }
             guard unsafe archive_entry_size_is_set(entry) != 0,

@@ -71,8 +71,8 @@ extension SummaryContent {
     var dataPackage: DataPackage {
         DataPackage(
             name: DataPackage.name("\(policy.name).\(audience.name).\(period.id)"),
-            title:
-                "\(policy.title[language]) – \(site.name) – \(PeriodLabel.long(period)[language])",
+            title: (ledger.isRehearsal ? "\(RehearsalMark.word[language]) – " : "")
+                + "\(policy.title[language]) – \(site.name) – \(PeriodLabel.long(period)[language])",
             description: policy.purpose[language],
             resources: tables.map(resource(of:)) + dimensions.map(resource(ofDimension:)))
     }

@@ -102,6 +102,8 @@ public struct ReleaseHeader: Sendable, Equatable, Codable {
     public static let formats = [formatWithoutLedger, currentFormat]
 
     public let format: String
+    /// `true` in a rehearsal's release, whose figures are invented; absent in every other.
+    public let rehearsal: Bool?
     public let policy: PolicyName
     public let site: Site
     public let audience: String
@@ -126,10 +128,13 @@ public struct ReleaseHeader: Sendable, Equatable, Codable {
     /// Whether the two members of the ledger are there as the format asks: both, and of one site's log, or none.
     public var hasLedgerAsItMust: Bool {
         guard format != ReleaseHeader.formatWithoutLedger else {
-            return logKey == nil && checkpoint == nil
+            return logKey == nil && checkpoint == nil && rehearsal == nil
         }
-        return ledgerPlace != nil
+        return ledgerPlace.map { $0.isRehearsal == (rehearsal ?? false) } ?? false
     }
+
+    /// Whether nobody was counted: a rehearsal's release.
+    public var isRehearsal: Bool { rehearsal != nil || ledgerPlace?.isRehearsal ?? false }
 
     /// Where the ledger stood; `nil` in the first format.
     public var ledgerPlace: LedgerPlace? {
@@ -141,7 +146,7 @@ public struct ReleaseHeader: Sendable, Equatable, Codable {
 extension SummaryContent {
     var header: ReleaseHeader {
         ReleaseHeader(
-            format: ReleaseHeader.currentFormat,
+            format: ReleaseHeader.currentFormat, rehearsal: ledger.isRehearsal ? true : nil,
             policy: .init(id: policy.name, version: policy.version, sha256: policyDigest.hex),
             site: .init(name: site.name, key: site.key.hex), audience: audience.name,
             period: period.id, number: number, k: policy.threshold.least,

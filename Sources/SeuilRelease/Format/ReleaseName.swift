@@ -17,15 +17,18 @@ public struct ReleaseName: Sendable, Equatable, Hashable {
 
     /// The name that a file of that name claims, or `nil` when it is not a release's.
     ///
-    /// The part before the first dot is the period, which never has one.
+    /// The part before the first dot is the period, and the one before the ending the audience; neither has one. What
+    /// has more parts is something else: an erratum, ``ErratumName``.
     public init?(fileName: String) {
         let ending = "." + ReleaseName.fileExtension
         guard fileName.hasSuffix(ending), !fileName.contains("/"),
             let dot = fileName.firstIndex(of: ".")
         else { return nil }
         let rest = fileName[fileName.index(after: dot)...]
-        guard rest.utf8.count > ending.utf8.count, dot > fileName.startIndex else { return nil }
+        guard rest.utf8.count > ending.utf8.count, dot > fileName.startIndex,
+            case let audience = rest.dropLast(ending.count), !audience.contains(".")
+        else { return nil }
         period = String(fileName[..<dot])
-        audience = String(rest.dropLast(ending.count))
+        self.audience = String(audience)
     }
 }

@@ -5,6 +5,8 @@ public enum ReleasePaths {
     public static let dataPackage = "datapackage.json"
     /// Fills the archive up to its size; it is not written out by whoever opens it.
     public static let padding = "padding"
+    /// In a rehearsal's release only: says so to whoever looks into the folder.
+    public static let rehearsal = "REHEARSAL.txt"
 
     /// The table of that name.
     public static func table(_ name: String) -> String { "tables/\(name).csv" }
@@ -14,7 +16,7 @@ public enum ReleasePaths {
 
     /// Whether `path` is one that a release may have: a known file, or a CSV in a known folder.
     public static func contains(_ path: String) -> Bool {
-        if [header, report, dataPackage, padding].contains(path) { return true }
+        if [header, report, dataPackage, padding, rehearsal].contains(path) { return true }
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, ["tables", "codelists"].contains(parts[0]),
             parts[1].hasSuffix(".csv"), let first = parts[1].utf8.first

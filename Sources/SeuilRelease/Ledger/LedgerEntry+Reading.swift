@@ -30,6 +30,7 @@ extension LedgerEvent {
                         .noRelease(period: period, $0)
                     }
                 }
+            case "erratum": Erratum(fields).map { .erratum($0) }
             case "keys-destroyed": fields.period().map { .keysDestroyed(period: $0) }
             case "keys-destroyed-again": fields.period().map { .keysDestroyedAgain(period: $0) }
             case "started": .started
@@ -69,7 +70,7 @@ extension LedgerEvent.Founding {
     fileprivate init?(_ fields: LedgerFields) {
         guard let site = fields.text("site"), LedgerWords.isSite(site),
             let logKey = fields.text("logKey"), let verifier = try? LogVerifier(text: logKey),
-            Array(verifier.name.utf8) == Array(LedgerWords.origin(ofSite: site).utf8),
+            LedgerWords.site(ofOrigin: verifier.name)?.site == site,
             let certificate = LedgerEvent.Signer(fields.object("certificate")),
             let quorum = QuorumRule(fields)
         else { return nil }

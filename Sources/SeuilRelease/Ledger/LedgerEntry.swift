@@ -109,6 +109,7 @@ extension LedgerEvent {
                     ? [] : [("unaddressed", .list(publication.unaddressed.map { .string($0) }))])
         case .noRelease(let period, let reason):
             [("period", .string(period)), ("reason", .string(reason.rawValue))]
+        case .erratum(let erratum): erratum.members
         case .keysDestroyed(let period), .keysDestroyedAgain(let period):
             [
                 ("period", .string(period)),

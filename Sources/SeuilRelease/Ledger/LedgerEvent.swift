@@ -190,6 +190,7 @@ public enum LedgerEvent: Sendable, Hashable {
     case opened(period: String, policy: Digest, isBackfilled: Bool)
     case released(Publication)
     case noRelease(period: String, LossReason)
+    case erratum(Erratum)
     /// The statement that a period's keys and files were destroyed.
     case keysDestroyed(period: String)
     /// Files of a destroyed period had come back, from a backup, and were destroyed again.
@@ -211,6 +212,7 @@ public enum LedgerEvent: Sendable, Hashable {
         case .opened: "opened"
         case .released: "released"
         case .noRelease: "no-release"
+        case .erratum: "erratum"
         case .keysDestroyed: "keys-destroyed"
         case .keysDestroyedAgain: "keys-destroyed-again"
         case .started: "started"
@@ -226,6 +228,7 @@ public enum LedgerEvent: Sendable, Hashable {
             .keysDestroyedAgain(let period):
             period
         case .released(let publication): publication.period
+        case .erratum(let erratum): erratum.period
         default: nil
         }
     }

@@ -50,6 +50,8 @@ public struct LedgerHistory: Sendable, Equatable {
         public internal(set) var endIndex: Int?
         public internal(set) var endTime: LedgerTime?
         public internal(set) var destroyedIndex: Int?
+        /// In their order.
+        public internal(set) var errata: [LoggedErratum] = []
     }
 
     public private(set) var size = 0
@@ -60,7 +62,7 @@ public struct LedgerHistory: Sendable, Equatable {
     public private(set) var withdrawals: [WithdrawnRecipient] = []
     /// In the order of adoption.
     public private(set) var policies: [AdoptedPolicy] = []
-    public private(set) var periods: [String: PeriodLife] = [:]
+    public internal(set) var periods: [String: PeriodLife] = [:]
     /// The last release's number of each audience.
     public private(set) var numbers: [String: Int] = [:]
     private var isRestating = false
@@ -142,6 +144,7 @@ public struct LedgerHistory: Sendable, Equatable {
             try release(publication, at: time, isRestated: isRestated)
         case .noRelease(let period, let reason):
             try end(period, with: .noRelease(reason), at: time)
+        case .erratum(let erratum): try take(erratum, at: time)
         case .keysDestroyed(let period):
             guard let life = periods[period], life.end != nil else { throw .destroyedAfterEnd }
             guard life.destroyedIndex == nil else { throw .destroyedOnce }

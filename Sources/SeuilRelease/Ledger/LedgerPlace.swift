@@ -10,15 +10,20 @@ public struct LedgerPlace: Sendable, Equatable {
     /// The checkpoint, signed.
     public let note: SignedNote
     public let checkpoint: Checkpoint
+    /// The site's identifier.
+    public let site: String
+    /// Whether it is no site's, but a rehearsal's.
+    public let isRehearsal: Bool
 
     /// A signed checkpoint of the log of `logKey`.
     ///
     /// - Throws: `CryptoError.malformed` for a key that is no site's; what ``Checkpoint/init(of:signedBy:)`` throws.
     public init(logKey: LogVerifier, note: SignedNote) throws(CryptoError) {
-        let prefix = LedgerWords.origin(ofSite: "")
-        guard logKey.name.utf8.starts(with: prefix.utf8),
-            LedgerWords.isSite(String(logKey.name.dropFirst(prefix.count)))
-        else { throw .malformed(.logKey) }
+        guard let (site, isRehearsal) = LedgerWords.site(ofOrigin: logKey.name) else {
+            throw .malformed(.logKey)
+        }
+        self.site = site
+        self.isRehearsal = isRehearsal
         self.logKey = logKey
         self.note = note
         checkpoint = try Checkpoint(of: note, signedBy: logKey)
@@ -32,11 +37,6 @@ public struct LedgerPlace: Sendable, Equatable {
             logKey: LogVerifier(text: logKey), note: SignedNote(bytes: Array(checkpoint.utf8)))
     }
 
-    /// The site's identifier.
-    public var site: String {
-        String(logKey.name.dropFirst(LedgerWords.origin(ofSite: "").count))
-    }
-
     /// What `release.json` says.
     var text: LedgerPlaceText {
         LedgerPlaceText(
@@ -48,6 +48,11 @@ public struct LedgerPlace: Sendable, Equatable {
 struct LedgerPlaceText: Sendable, Equatable {
     let logKey: String
     let checkpoint: String
+
+    /// Whether it is a rehearsal's.
+    var isRehearsal: Bool {
+        logKey.utf8.starts(with: LedgerWords.origin(ofSite: "", isRehearsal: true).utf8)
+    }
 
     /// As wide as any: every member but the number of entries has one width.
     static let widest: LedgerPlaceText = {

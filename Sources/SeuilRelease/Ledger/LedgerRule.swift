@@ -25,6 +25,9 @@ public enum LedgerRule: String, Error, Sendable, CaseIterable {
     case publishedBeforeRelease = "published-before-released"
     case numbersRise = "number-out-of-order"
     case contentNamed = "content-not-named"
+    case erratumAfterRelease = "erratum-without-release"
+    case erratumOfRelease = "erratum-of-another-release"
+    case erratumNumbersRise = "erratum-number-out-of-order"
     case destroyedAfterEnd = "destroyed-before-end"
     case destroyedOnce = "destroyed-twice"
 }

@@ -30,5 +30,20 @@ public enum LedgerWords {
     public static func isSite(_ word: String) -> Bool { LogName.isSite(word) }
 
     /// The name of a site's log, which is also that of its key.
-    public static func origin(ofSite site: String) -> String { LogName.origin(ofSite: site) }
+    ///
+    /// A rehearsal's is another one, so that nothing it signs can be taken for a site's.
+    public static func origin(ofSite site: String, isRehearsal: Bool = false) -> String {
+        isRehearsal ? "seuil-rehearsal/\(site)" : "seuil/\(site)"
+    }
+
+    /// The site whose log has that name, and whether it is a rehearsal's.
+    public static func site(ofOrigin origin: String) -> (site: String, isRehearsal: Bool)? {
+        for isRehearsal in [false, true] {
+            let prefix = LedgerWords.origin(ofSite: "", isRehearsal: isRehearsal)
+            guard origin.utf8.starts(with: prefix.utf8) else { continue }
+            let site = String(decoding: origin.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
+            if isSite(site) { return (site, isRehearsal) }
+        }
+        return nil
+    }
 }

@@ -113,6 +113,14 @@ enum Phrase {
                 + "“\(dimension.en)”.")
     }
 
+    static func hasErratum(_ period: LocalizedText) -> LocalizedText {
+        LocalizedText(
+            fr: "\(period.fr) : un erratum a été publié. "
+                + "Les chiffres qu’il signale ne servent plus de comparaison.",
+            en: "\(period.en): an erratum was published. "
+                + "The figures it flags are no longer compared with.")
+    }
+
     static func otherVersion(
         _ period: LocalizedText, then: Int, now: Int
     ) -> LocalizedText {

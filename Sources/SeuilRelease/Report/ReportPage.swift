@@ -34,6 +34,9 @@ struct ReportPage {
 
     let language: String
     let style: String
+    /// In a rehearsal: a word for the window's title, and a sentence above everything.
+    let mark: String?
+    let warning: String?
     let title: String
     let site: String
     let period: String
@@ -64,6 +67,8 @@ extension ReportPage {
 
         language = spoken.rawValue
         style = ReportStyle.sheet
+        mark = content.ledger.isRehearsal ? text(RehearsalMark.word) : nil
+        warning = content.ledger.isRehearsal ? text(RehearsalMark.sentence) : nil
         title = text(content.policy.title)
         site = content.site.name
         period = text(PeriodLabel.long(content.period))
@@ -130,10 +135,13 @@ extension SummaryContent {
             Phrase.otherVersion(
                 PeriodLabel.short($0.period), then: $0.policyVersion, now: policy.version)
         }
+        let errata = comparisons.filter(\.hasErratum).map {
+            Phrase.hasErratum(PeriodLabel.short($0.period))
+        }
         let contradicted = dimensions.filter(notAdditive.contains).map {
             Phrase.notAdditive(policy.dimensions[$0].label)
         }
-        return versions + contradicted
+        return versions + errata + contradicted
     }
 
     /// What the release is: names, numbers and where to ask.

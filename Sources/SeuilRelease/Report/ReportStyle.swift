@@ -5,6 +5,7 @@ enum ReportStyle {
         *{box-sizing:border-box}
         body{margin:0 auto;max-width:62rem;padding:2rem 1.5rem 3rem;color:var(--ink);background:#fff;
         font:16px/1.55 "Source Sans 3","Segoe UI","Helvetica Neue",Arial,"Liberation Sans",sans-serif}
+        .rehearsal{border:3px solid var(--mark);color:var(--mark);padding:.5rem .8rem;margin:0 0 1.5rem}
         header{border-bottom:3px solid var(--accent);padding-bottom:1rem;margin-bottom:1.5rem}
         h1{font-size:1.9rem;line-height:1.2;margin:.1rem 0 .2rem}
         h2{font-size:1.25rem;line-height:1.3;margin:2rem 0 .5rem;color:var(--accent)}

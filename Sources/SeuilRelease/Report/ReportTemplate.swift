@@ -10,11 +10,14 @@ enum ReportTemplate {
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
         <meta name="referrer" content="no-referrer">
-        <title>{{title}} – {{site}} – {{period}}</title>
+        <title>{{#mark}}{{.}} – {{/mark}}{{title}} – {{site}} – {{period}}</title>
         <style>
         {{{style}}}</style>
         </head>
         <body>
+        {{#warning}}
+        <p class="rehearsal"><strong>{{mark}}</strong> – {{.}}</p>
+        {{/warning}}
         <header>
         <p class="site">{{site}}</p>
         <h1>{{title}}</h1>

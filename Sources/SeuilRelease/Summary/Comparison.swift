@@ -4,6 +4,8 @@ internal import SeuilCore
 struct Comparison: Sendable, Equatable {
     let period: ReleasePeriod
     let policyVersion: Int
+    /// Figures that an erratum has flagged are missing here.
+    let hasErratum: Bool
     private let tables: [String: EarlierTable]
 
     private struct EarlierTable: Sendable, Equatable {
@@ -24,6 +26,7 @@ struct Comparison: Sendable, Equatable {
     init(period: ReleasePeriod, figures earlier: ReleasedFigures) {
         self.period = period
         policyVersion = earlier.policy.version
+        hasErratum = earlier.hasErratum ?? false
         tables = Dictionary(
             earlier.tables.map { table in
                 let figures = table.cells.map { cell in

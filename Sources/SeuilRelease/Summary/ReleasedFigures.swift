@@ -39,7 +39,9 @@ public struct ReleasedFigures: Sendable, Equatable, Codable {
     /// The period's first day, `2026-01-01`.
     public let firstDay: String
     public let number: Int
-    public let tables: [Table]
+    public internal(set) var tables: [Table]
+    /// Some of them were flagged by an erratum and are left out; never stored.
+    var hasErratum: Bool?
 }
 
 extension ReleasedFigures {

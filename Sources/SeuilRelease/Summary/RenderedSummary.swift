@@ -65,6 +65,10 @@ extension SummaryContent {
                 path: ReleasePaths.dataPackage,
                 bytes: try ReleaseJSON.bytes(dataPackage, file: ReleasePaths.dataPackage)))
         files.append(ReleaseFile(path: ReleasePaths.report, bytes: try Report.render(self)))
+        if ledger.isRehearsal {
+            files.append(
+                ReleaseFile(path: ReleasePaths.rehearsal, bytes: Array(RehearsalMark.file.utf8)))
+        }
         return RenderedSummary(files: files)
     }
 }

@@ -67,7 +67,9 @@ extension SummaryContent {
     private func comparedWithItself() -> SummaryContent {
         var earlier = self
         earlier.policy.version = Figure.greatest
-        let comparison = Comparison(period: period, figures: ReleasedFigures(earlier))
+        var figures = ReleasedFigures(earlier)
+        figures.hasErratum = true
+        let comparison = Comparison(period: period, figures: figures)
         var content = self
         content.comparisons = [comparison, comparison]
         return content

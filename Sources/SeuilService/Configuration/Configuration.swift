@@ -32,6 +32,8 @@ public struct Configuration: Sendable, Equatable {
     public var tick: Duration
     public var logLevel: Logger.Level
     public var logFormat: LogFormat
+    /// Set in a rehearsal's instance only.
+    public var rehearsal: RehearsalSettings?
 }
 
 /// A socket file, and who may use it.

@@ -1,6 +1,7 @@
 public import SeuilCore
 public import SystemPackage
 import Logging
+import SeuilCrypto
 import SeuilRelease
 
 /// Reads `seuild.yaml` as strictly as a policy: every fault of the file in one run, each with its place.
@@ -35,9 +36,8 @@ public struct ConfigurationParser {
             let top = reader.mapping(
                 reader.root, "the configuration",
                 allowed: [
-                    "site", "certificate", "key", "host_key", "policy", "trust",
-                    "state",
-                    "outbox", "sockets", "limits", "stream", "fold", "tick", "log",
+                    "site", "certificate", "key", "host_key", "policy", "trust", "state", "outbox",
+                    "sockets", "limits", "stream", "fold", "tick", "log", "rehearsal",
                 ], required: ["site"])
         else { return nil }
         let sockets = reader.mapping(top["sockets"], "sockets", allowed: ["events", "control"])
@@ -74,7 +74,23 @@ public struct ConfigurationParser {
             tick: reader.duration(top["tick"], "tick", in: .seconds(1) ... .seconds(600))
                 ?? .seconds(15),
             logLevel: reader.choice(log?["level"], "level", as: LevelName.self)?.level ?? .info,
-            logFormat: reader.choice(log?["format"], "format", as: LogFormat.self) ?? .logfmt)
+            logFormat: reader.choice(log?["format"], "format", as: LogFormat.self) ?? .logfmt,
+            rehearsal: rehearsal(top["rehearsal"]))
+    }
+
+    /// The seed and the clock of a rehearsal's instance.
+    private func rehearsal(_ node: YAMLNode?) -> RehearsalSettings? {
+        guard let node,
+            let mapping = reader.mapping(
+                node, "rehearsal", allowed: ["seed", "now"], required: ["seed", "now"]),
+            let time = mapping["now"], let text = reader.string(time, "now"),
+            let seed = reader.integer(mapping["seed"], "seed", in: 0...Int.max)
+        else { return nil }
+        guard let now = LedgerTime(text: text) else {
+            reader.error("now is a time in UTC, for example 2026-01-31T12:00:00Z", at: time.span)
+            return nil
+        }
+        return RehearsalSettings(secrets: SeededSecrets(seed: UInt64(seed)), now: now.date)
     }
 
     /// The site's name, as releases show it.

@@ -1,6 +1,6 @@
 import NIOHTTP1
 
-/// What the control socket answers: health, and the two things that an operator may command.
+/// What the control socket answers: health, and the three things that an operator may command.
 struct ControlRoutes: Sendable {
     let room: CountingRoom
     let health: IntakeHealth
@@ -21,6 +21,9 @@ struct ControlRoutes: Sendable {
             }
         case "/v1/policy/reload":
             return await commanding(head) { await reloadPolicy() }
+        case "/v1/errata":
+            guard head.method == .POST else { return Problem.methodNotAllowed("POST").answer }
+            return try await ErratumRoute(room: room).answer(body)
         default:
             guard let period = ControlRoutes.closedPeriod(path) else {
                 return Problem.notFound.answer

@@ -27,6 +27,11 @@ struct Problem: Sendable, Equatable {
         case periodDamaged = "period-damaged"
         case closingFailed = "closing-failed"
         case policyRefused = "policy-refused"
+        case notReleased = "not-released"
+        case cellNotPublished = "cell-not-published"
+        case textRefused = "text-refused"
+        case requestTooLarge = "request-too-large"
+        case erratumFailed = "erratum-failed"
     }
 
     var status: HTTPResponseStatus

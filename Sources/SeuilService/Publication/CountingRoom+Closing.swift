@@ -106,9 +106,11 @@ extension CountingRoom {
         for audience in period.policy.policy.audiences {
             let history = try site.figures(for: audience.name)
                 .compactMap { ReleasedFigures(decoding: $0) }
+            let errata = try site.flags(for: audience.name)
             precedents.append(
                 ReleaseMaker.Precedent(
-                    number: try site.nextNumber(for: audience.name), history: history))
+                    number: try site.nextNumber(for: audience.name), history: history,
+                    comparable: history.map { $0.comparable(after: errata[$0.period] ?? []) }))
         }
         return try await releaseMaker.make(
             of: tally, seed: SecretBox(period.disclosureSeed(site: site.identifier)),

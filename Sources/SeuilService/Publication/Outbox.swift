@@ -19,7 +19,7 @@ struct Outbox: Sendable {
         "\(period).\(audience).\(LedgerPaths.proofExtension)"
     }
 
-    /// Writes every release that is due and not yet written; `again`, those written before as well.
+    /// Writes every release that is due and every erratum, if not yet written; `again`, those written before as well.
     ///
     /// - Parameter shown: How many of the ledger's entries are published; a release waits for its own.
     func project(
@@ -27,17 +27,31 @@ struct Outbox: Sendable {
     ) throws(VaultError) {
         for release in try site.releases(dueAt: now, includingPublished: again) {
             guard release.entry < shown else { continue }
-            let proof = path.appending(
-                Outbox.proofName(period: release.period, audience: release.audience))
-            try write(try site.proof(ofEntry: release.entry), to: proof) {}
-            crashPoint(.proofWritten)
-            let file = path.appending(
-                Outbox.fileName(period: release.period, audience: release.audience))
-            try write(release.bytes, to: file) { crashPoint(.outboxWritten) }
-            crashPoint(.outboxRenamed)
+            try write(
+                release.bytes,
+                to: Outbox.fileName(period: release.period, audience: release.audience),
+                proof: Outbox.proofName(period: release.period, audience: release.audience),
+                of: release.entry, from: site)
             try site.recordPublication(release)
             crashPoint(.publishedRecorded)
         }
+        for erratum in try site.errata(includingPublished: again) where erratum.entry < shown {
+            try write(
+                erratum.bytes, to: erratum.name.fileName, proof: erratum.name.proofName,
+                of: erratum.entry, from: site)
+            try site.recordPublication(erratum)
+            crashPoint(.publishedRecorded)
+        }
+    }
+
+    /// Writes a sealed file, the proof of its entry before it.
+    private func write(
+        _ bytes: [UInt8], to name: String, proof: String, of entry: Int, from site: SiteFile
+    ) throws(VaultError) {
+        try write(try site.proof(ofEntry: entry), to: path.appending(proof)) {}
+        crashPoint(.proofWritten)
+        try write(bytes, to: path.appending(name)) { crashPoint(.outboxWritten) }
+        crashPoint(.outboxRenamed)
     }
 
     /// - Throws: ``VaultError/otherRelease(_:)`` when another release stands under the name: the state was

@@ -14,12 +14,17 @@ struct ReleaseMaker: Sendable {
     /// What one audience was told before, and the number of what it is told now.
     struct Precedent: Sendable {
         let number: Int
+        /// Everything, as readers know it.
         let history: [ReleasedFigures]
+        /// What of it the new release may be compared with: not what errata have flagged.
+        let comparable: [ReleasedFigures]
     }
 
     let site: SiteIdentity
     let key: PrivateKey
     let certificate: Certificate
+    /// Where a rehearsal's salts come from.
+    var seeded: SeededSecrets?
 
     /// The releases of `tally`, one an audience of its policy that has recipients, in their order.
     ///
@@ -41,7 +46,7 @@ struct ReleaseMaker: Sendable {
             // All of an audience's recipients can have been withdrawn: an envelope for nobody is none.
             guard !tally.policy.recipients[audience].isEmpty else { return nil }
             let archive = try cleared.rendered.archive(
-                paddedTo: WorstCase.byteCount(policy: policy, audience: audience))
+                paddedTo: byteCount(policy, audience))
             let sealed = try Envelope.seal(
                 archive, signer: certificate, key: key,
                 recipients: tally.policy.recipients[audience], at: now)
@@ -85,6 +90,18 @@ struct ReleaseMaker: Sendable {
         }
     }
 
+    /// The size of every archive of a policy: the worst case, and room for a rehearsal's marks.
+    private func byteCount(_ policy: Policy, _ audience: Int) throws(SummaryError) -> Int {
+        try WorstCase.byteCount(policy: policy, audience: audience)
+            + (seeded == nil ? 0 : WorstCase.granularity)
+    }
+
+    func salt(_ names: String...) -> [UInt8] {
+        let count = Summary.saltByteCount
+        return seeded?.bytes(count, for: "salt \(names.joined(separator: " "))")
+            ?? SecureRandom.bytes(count)
+    }
+
     private func summaries(
         of tables: ProtectedTables, _ precedents: [Precedent], _ ledger: LedgerPlace
     ) throws(ClearingError) -> [Summary] {
@@ -92,8 +109,9 @@ struct ReleaseMaker: Sendable {
             return try tables.policy.policy.audiences.indices.map { audience throws(SummaryError) in
                 try Summary(
                     tables: tables, audience: audience, number: precedents[audience].number,
-                    site: site, ledger: ledger, salt: SecureRandom.bytes(Summary.saltByteCount),
-                    history: precedents[audience].history)
+                    site: site, ledger: ledger,
+                    salt: salt(tables.period.id, tables.policy.policy.audiences[audience].name),
+                    history: precedents[audience].comparable)
             }
         } catch {
             throw .rendering(error)

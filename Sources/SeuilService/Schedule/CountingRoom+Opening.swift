@@ -109,7 +109,8 @@ extension CountingRoom {
             try PeriodFiles.removeFiles(of: period.id, layout: layout)
             return try CountedPeriod.create(
                 period, policy: policy, isBackfilled: isBackfilled, site: site.identifier,
-                layout: layout, hostKey: hostKey, crashPoint: settings.crashPoint)
+                layout: layout, hostKey: hostKey, seeded: settings.seeded,
+                crashPoint: settings.crashPoint)
         } catch {
             try PeriodFiles.removeFiles(of: period.id, layout: layout)
             try site.dropOpening(period.id)

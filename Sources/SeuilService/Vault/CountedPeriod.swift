@@ -39,12 +39,12 @@ final class CountedPeriod {
     /// Makes the key file and the file of a new period, both on disk when this returns.
     static func create(
         _ period: Period, policy: VerifiedPolicy, isBackfilled: Bool, site: [UInt8],
-        layout: InstanceLayout, hostKey: borrowing HostKey,
+        layout: InstanceLayout, hostKey: borrowing HostKey, seeded: SeededSecrets? = nil,
         crashPoint: (CrashPoint) -> Void
     ) throws(VaultError) -> CountedPeriod {
         let place = SealedPlace(site: site, period: period.id, policy: policy.digest)
         let keyFile = PeriodKeyFile(path: layout.keyFile(period.id), place: place)
-        let master = try keyFile.create(hostKey: hostKey)
+        let master = try keyFile.create(hostKey: hostKey, seeded: seeded)
         crashPoint(.keyFileWritten)
         let foldKey: SecretBytes
         do throws(KeyLoss) {

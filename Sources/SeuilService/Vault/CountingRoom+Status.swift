@@ -44,6 +44,9 @@ extension CountingRoom {
 
     private var problems: [String] {
         var problems: [String] = []
+        if settings.seeded != nil {
+            problems.append("this is a rehearsal: its files are marked, and refused as a site's")
+        }
         if let fault {
             problems.append("nothing is recorded until a restart: \(fault.description)")
         }

@@ -98,7 +98,7 @@ public actor CountingRoom {
         }
         let site = try SiteFile(
             layout, hostKey: hostKey, configured: settings.quorum,
-            certificate: settings.siteCertificate, now: settings.clock())
+            certificate: settings.siteCertificate, seeded: settings.seeded, now: settings.clock())
         try PreparedFounding.discardSeed(at: layout, of: site)
         // Before anything is appended: what was published is never said in another way.
         try ledger.check(try site.ledgerRows())
@@ -120,7 +120,8 @@ public actor CountingRoom {
         return CountingRoom(
             layout: layout, settings: settings, site: site, hostKey: hostKey, lock: lock,
             releaseMaker: ReleaseMaker(
-                site: identity, key: settings.siteKey, certificate: settings.siteCertificate),
+                site: identity, key: settings.siteKey, certificate: settings.siteCertificate,
+                seeded: settings.seeded),
             recovered: files)
     }
 

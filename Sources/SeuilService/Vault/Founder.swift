@@ -11,11 +11,12 @@ struct Founder {
     let certificate: Certificate
     /// The founding as its quorum has signed it; a configuration alone founds without.
     var signed: SignedStatement?
+    var isRehearsal = false
 
     private var site: String { SiteFile.name(of: identifier) }
 
     /// The name of the site's log.
-    var origin: String { LedgerWords.origin(ofSite: site) }
+    var origin: String { LedgerWords.origin(ofSite: site, isRehearsal: isRehearsal) }
 
     /// The ledger's first entry.
     func founding(logKey: String, earlier: LedgerEvent.Earlier?) -> LedgerEvent.Founding {

@@ -18,8 +18,15 @@ struct PeriodKeyFile {
     let place: SealedPlace
 
     /// Makes the file, with a fresh master key, its first fold key, and the second slot blank.
-    func create(hostKey: borrowing HostKey) throws(VaultError) -> SecretBytes {
-        let master = try randomKey()
+    func create(
+        hostKey: borrowing HostKey, seeded: SeededSecrets? = nil
+    ) throws(VaultError) -> SecretBytes {
+        let master =
+            if let seeded {
+                seeded.secret(SealedBox.keyByteCount, for: "period \(place.period)")
+            } else {
+                try randomKey()
+            }
         let first = try randomKey()
         var header = PeriodKeyFile.title
         do {

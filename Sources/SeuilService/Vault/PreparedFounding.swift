@@ -9,27 +9,36 @@ import SystemPackage
 struct FoundingPlan {
     let founder: Founder
     private let prepared: PreparedFounding?
+    private let seeded: SeededSecrets?
 
+    /// - Parameter seeded: Where a rehearsal's identifier and keys come from.
     /// - Throws: ``VaultError/noSigners``; ``VaultError/quorumDiffers`` when configuration and founding name others;
     ///   ``VaultError/foundingRefused(_:reason:)``.
     init(
-        at layout: InstanceLayout, configured: Quorum?, certificate: Certificate, now: Date
+        at layout: InstanceLayout, configured: Quorum?, certificate: Certificate,
+        seeded: SeededSecrets?, now: Date
     ) throws(VaultError) {
-        prepared = try PreparedFounding(at: layout, certificate: certificate, now: now)
+        self.seeded = seeded
+        // A rehearsal's identifier and keys follow from its seed, and nobody signs for them.
+        prepared =
+            seeded == nil
+            ? try PreparedFounding(at: layout, certificate: certificate, now: now) : nil
         guard let quorum = prepared?.statement.quorum ?? configured else { throw .noSigners }
         guard configured.map({ $0.decides(as: quorum.rule) }) ?? true else {
             throw .quorumDiffers
         }
         founder = Founder(
-            identifier: prepared?.identifier ?? SecureRandom.bytes(16), quorum: quorum,
-            certificate: certificate, signed: prepared?.signed)
+            identifier: prepared?.identifier ?? seeded.map(SiteFile.identifier)
+                ?? SecureRandom.bytes(16), quorum: quorum, certificate: certificate,
+            signed: prepared?.signed, isRehearsal: seeded != nil)
         if let prepared { _ = try prepared.seed(at: layout) }
     }
 
     /// The seed of the log's key.
     func seed(at layout: InstanceLayout) throws -> SecretBytes {
-        guard let prepared else { return try SecretBytes(random: SealedBox.keyByteCount) }
-        return try prepared.seed(at: layout)
+        if let prepared { return try prepared.seed(at: layout) }
+        if let seeded { return seeded.secret(SealedBox.keyByteCount, for: "log key") }
+        return try SecretBytes(random: SealedBox.keyByteCount)
     }
 }
 

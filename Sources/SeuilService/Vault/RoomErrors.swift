@@ -13,6 +13,8 @@ public enum VaultError: Error, Sendable, Equatable {
     case wrongHostKey
     /// The site's name cannot stand in a release.
     case siteNameUnusable
+    /// A seed was given to a real site's state, or to that of another rehearsal, or none to a rehearsal's.
+    case rehearsalDiffers
     /// The configured signers never decided here, or a certificate of those who decide is not to be found.
     case quorumDiffers
     /// A site is to be founded, and nobody is named who decides over its policies.
@@ -81,6 +83,8 @@ extension VaultError: CustomStringConvertible {
             "the host key \(path) cannot be used: \(reason)"
         case .wrongHostKey: "the host key is not the one that this state was sealed under"
         case .siteNameUnusable: "the site's name is empty, too long or holds a control character"
+        case .rehearsalDiffers:
+            "the configured rehearsal is not the one that this state began as, or it began as none"
         case .quorumDiffers:
             "the configured signers, or how many must sign, are others than the ledger's"
         case .noSigners: "nobody is named who may sign policies"

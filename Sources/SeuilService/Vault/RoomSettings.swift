@@ -27,6 +27,8 @@ public struct RoomSettings: Sendable {
     public var clock: @Sendable () -> Date
     /// How long the machine has run, which setting the time does not change.
     public var uptime: @Sendable () -> Duration
+    /// Where a rehearsal's secrets come from; `nil` for a site.
+    public var seeded: SeededSecrets?
     /// Called at each boundary where a crash leaves another state on disk; empty but in tests.
     var crashPoint: @Sendable (CrashPoint) -> Void = { _ in }
 

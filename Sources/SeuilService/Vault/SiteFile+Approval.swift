@@ -26,6 +26,12 @@ extension SiteFile {
             entry INTEGER PRIMARY KEY, body BLOB NOT NULL, signatures BLOB NOT NULL);
         """
 
+    /// Gives a file that was made before there were statements its place for them.
+    static func addStatements(_ database: DatabaseQueue) throws {
+        if try database.read({ db in try db.tableExists("statements") }) { return }
+        try database.write { db in try db.execute(sql: statementSchema) }
+    }
+
     /// The log that statements must name.
     var log: LogName? { LogName(logKey.verifier) }
 

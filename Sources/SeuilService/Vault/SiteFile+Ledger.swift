@@ -97,6 +97,7 @@ extension SiteFile {
                 throw VaultError.altered(path, what: "releases of \(id)")
             }
         }
+        try checkErrata(db, path, history)
     }
 
     /// The last checkpoint, as a note.

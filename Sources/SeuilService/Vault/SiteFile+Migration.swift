@@ -47,7 +47,7 @@ extension SiteFile {
         guard rows.first?.kind == "founded", rows[0].signers == keys,
             rows[0].required == founder.quorum.rule.total, founder.quorum.rule.minimums.isEmpty
         else { throw VaultError.quorumDiffers }
-        try db.execute(sql: toFormat2 + ledgerSchema)
+        try db.execute(sql: toFormat2 + ledgerSchema + errataSchema)
         try db.execute(
             sql: "UPDATE meta SET format = ?, log_seed = ?", arguments: [format, Blob(sealedSeed)])
         var ledger = SiteLedger()

@@ -28,17 +28,19 @@ final class SiteFile: Sendable {
     ///   - layout: Where the file is, and where a signed founding waits.
     ///   - configured: The signers of the configuration. They found a site for which no signed founding waits;
     ///     afterwards they decide nothing, but must be those of today or of before.
+    ///   - seeded: Where a rehearsal's secrets come from.
     /// - Throws: ``VaultError/wrongHostKey``; ``VaultError/quorumDiffers``; ``VaultError/noSigners``;
-    ///   ``VaultError/foundingRefused(_:reason:)``; ``VaultError/altered(_:what:)`` when a ledger row is not the one
-    ///   that was written.
+    ///   ``VaultError/rehearsalDiffers``; ``VaultError/foundingRefused(_:reason:)``; ``VaultError/altered(_:what:)``
+    ///   when a ledger row is not the one that was written.
     init(
         _ layout: InstanceLayout, hostKey: borrowing HostKey, configured: Quorum?,
-        certificate: Certificate, now: Date
+        certificate: Certificate, seeded: SeededSecrets? = nil, now: Date
     ) throws(VaultError) {
         let path = layout.siteFile
         func plan() throws(VaultError) -> FoundingPlan {
             try FoundingPlan(
-                at: layout, configured: configured, certificate: certificate, now: now)
+                at: layout, configured: configured, certificate: certificate, seeded: seeded,
+                now: now)
         }
         // Before there is a file: what cannot be founded leaves nothing behind.
         let planned = DurableFile.exists(path) ? nil : try plan()
@@ -49,8 +51,7 @@ final class SiteFile: Sendable {
             if isNew {
                 try SiteFile.found(database, layout, wrapping, try planned ?? plan(), now)
             }
-            // Added within format 2: what stood there before is read as ever.
-            try database.write { db in try db.execute(sql: SiteFile.statementSchema) }
+            try SiteFile.addStatements(database)
             let row = try database.read { db in try Row.fetchOne(db, sql: "SELECT * FROM meta") }
             guard let row, let stored: Int = row["format"], (1...SiteFile.format).contains(stored)
             else { throw VaultError.unknownFormat(path) }
@@ -63,6 +64,10 @@ final class SiteFile: Sendable {
             } catch {
                 throw VaultError.wrongHostKey
             }
+            let named = seeded.map(SiteFile.identifier) ?? identifier
+            guard named == identifier,
+                try SiteFile.isRehearsal(database) == (seeded != nil)
+            else { throw VaultError.rehearsalDiffers }
             var ledger: SiteLedger
             if stored == 1 {
                 guard let configured else { throw VaultError.noSigners }
@@ -77,7 +82,9 @@ final class SiteFile: Sendable {
                 logKey = key
             } else {
                 let key = try SiteFile.openLogKey(
-                    blob(row["log_seed"]), under: siteKey.bytes, identifier, path)
+                    blob(row["log_seed"]), under: siteKey.bytes, identifier,
+                    isRehearsal: seeded != nil, path)
+                try SiteFile.addErrata(database)
                 ledger = try database.read { db in
                     try SiteFile.readLedger(db, path, key: key)
                 }
@@ -162,12 +169,13 @@ final class SiteFile: Sendable {
     }
 
     private static func openLogKey(
-        _ box: [UInt8], under key: borrowing SecretBytes, _ identifier: [UInt8], _ path: FilePath
+        _ box: [UInt8], under key: borrowing SecretBytes, _ identifier: [UInt8],
+        isRehearsal: Bool, _ path: FilePath
     ) throws -> LogKey {
         do {
             return try LogKey(
                 seed: SealedBox.openSecret(box, under: key, binding: logBinding(identifier)),
-                name: LedgerWords.origin(ofSite: name(of: identifier)))
+                name: LedgerWords.origin(ofSite: name(of: identifier), isRehearsal: isRehearsal))
         } catch {
             throw VaultError.altered(path, what: "log key")
         }
@@ -190,7 +198,7 @@ final class SiteFile: Sendable {
         let sealedSeed = try sealSeed(seed, under: siteKey, founder.identifier)
         let key = try LogKey(seed: seed, name: founder.origin)
         try database.write { db in
-            try db.execute(sql: schema + ledgerSchema + statementSchema)
+            try db.execute(sql: schema + ledgerSchema + statementSchema + errataSchema)
             try db.execute(
                 sql: "INSERT INTO meta (format, identifier, key, log_seed) VALUES (?, ?, ?, ?)",
                 arguments: [format, Blob(founder.identifier), Blob(box), Blob(sealedSeed)])
@@ -205,6 +213,23 @@ final class SiteFile: Sendable {
     static func identifier(named name: String) -> [UInt8] {
         let digits = Array(name.utf8).compactMap { UInt8(String(UnicodeScalar($0)), radix: 16) }
         return stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    }
+
+    /// The identifier of a rehearsal's site.
+    static func identifier(of seeded: SeededSecrets) -> [UInt8] {
+        seeded.bytes(16, for: "site")
+    }
+
+    /// Whether the site was founded as a rehearsal's.
+    private static func isRehearsal(_ database: DatabaseQueue) throws -> Bool {
+        let first = try database.read { db in
+            try Blob.fetchOne(db, sql: "SELECT body FROM ledger ORDER BY number LIMIT 1")
+        }
+        guard let first, let entry = try? LedgerEntry(bytes: first.bytes),
+            case .founded(let founding) = entry.event,
+            let key = try? LogVerifier(text: founding.logKey)
+        else { return false }
+        return LedgerWords.site(ofOrigin: key.name)?.isRehearsal ?? false
     }
 
     /// An identifier as text.

@@ -5,7 +5,7 @@ enum ControlText {
         switch code {
         case "too-early", "period-damaged", "too-many-connections": .temporary
         case "peer-not-allowed": .noPermission
-        case "closing-failed": .software
+        case "closing-failed", "erratum-failed": .software
         default: .data
         }
     }
@@ -19,6 +19,7 @@ enum ControlText {
         case "peer-not-allowed": "you may not use this socket"
         case "no-release": "the period's key is lost: nothing can ever be released of it"
         case "period-damaged": "the period's files cannot be read now"
+        case "not-released": "nothing of this period has been released"
         default: detail ?? "the daemon refused"
         }
     }
@@ -29,7 +30,9 @@ enum ControlText {
         case "unknown-period": "list them: seuil period list"
         case "too-early":
             "it closes by itself; closing earlier would choose whom to isolate"
-        case "period-damaged", "closing-failed": "the daemon's log says why"
+        case "cell-not-published":
+            "the names of tables and codes are those of the release's files in tables/"
+        case "period-damaged", "closing-failed", "erratum-failed": "the daemon's log says why"
         default: nil
         }
     }

@@ -77,7 +77,7 @@ struct InitCommand: AsyncParsableCommand {
         }
     }
 
-    private static func failure(
+    static func failure(
         _ error: NewInstanceError, _ folder: URL, _ template: URL
     ) -> CommandFailure {
         switch error {

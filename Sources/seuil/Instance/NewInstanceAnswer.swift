@@ -38,7 +38,7 @@ struct NewInstanceAnswer: Encodable {
             name: verified.policy.name, version: verified.policy.version,
             from: verified.policy.inForce.lowerBound.text,
             until: verified.policy.inForce.upperBound.text, sha256: verified.digest.hex)
-        founding = instance.founding.digest.hex
+        founding = instance.founding?.digest.hex ?? "none"
         if case .own = instance.signers {
             isFoundingSigned = true
         } else {

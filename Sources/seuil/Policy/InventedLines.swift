@@ -62,6 +62,15 @@ struct InventedLines {
         return (rehearsal.close(), report)
     }
 
+    /// The visits as they are sent to a daemon, those without an id with one of `ids`.
+    func reader(_ ids: EventIDs) -> NDJSONReader {
+        var rest = lines[...]
+        return NDJSONReader(file: name, ids: ids) { _ in
+            guard let line = rest.popFirst() else { return .end }
+            return .bytes(line.bytes + [0x0A])
+        }
+    }
+
     private static func standardInput() throws(CommandFailure) -> [UInt8] {
         let source = ByteSource.standardInput
         var bytes: [UInt8] = []

@@ -4,6 +4,8 @@ import SeuilCrypto
 /// What `seuil audit` says.
 struct AuditAnswer: Encodable {
     let outcome: AuditReport.Outcome
+    /// Whether it was read as a rehearsal.
+    let rehearsal: Bool
     let origin: String?
     let size: Int
     let root: String?
@@ -14,6 +16,8 @@ struct AuditAnswer: Encodable {
     let periods: Int
     let releases: Int
     let opened: Int
+    let errata: Int
+    let openedErrata: Int
     let neverLooser: Bool
     let findings: [AuditFinding]
     /// Findings beyond the most that are shown, by code.
@@ -22,7 +26,8 @@ struct AuditAnswer: Encodable {
     /// More findings are counted only.
     private static let most = 1000
 
-    init(_ report: AuditReport) {
+    init(_ report: AuditReport, isRehearsal: Bool) {
+        rehearsal = isRehearsal
         outcome = report.outcome
         origin = report.origin
         size = report.size
@@ -34,6 +39,8 @@ struct AuditAnswer: Encodable {
         periods = report.periods
         releases = report.releases
         opened = report.opened
+        errata = report.errata
+        openedErrata = report.openedErrata
         neverLooser = report.neverLooser
         findings = Array(report.findings.prefix(AuditAnswer.most))
         more = report.findings.dropFirst(AuditAnswer.most).reduce(into: [:]) {
@@ -56,6 +63,11 @@ struct AuditAnswer: Encodable {
             "\(size.counted("entry", plural: "entries")), "
                 + "\(policies.counted("policy", plural: "policies")), \(periods.counted("period")), "
                 + "\(releases.counted("release")) with their digests, \(opened.grouped) opened")
+        if errata > 0 {
+            lines.append(
+                "\(errata.counted("erratum", plural: "errata")) with their digests, "
+                    + "\(openedErrata.grouped) opened")
+        }
         lines.append(
             neverLooser
                 ? "No policy was looser than the one before it."
@@ -64,6 +76,9 @@ struct AuditAnswer: Encodable {
             "The ledger's times, the program that ran and the destruction of keys are the site's word."
         )
         lines.append("Whether signers keep their keys off the site's machine cannot be seen here.")
+        if rehearsal {
+            lines.append("REHEARSAL: the visits are invented, and the figures no place's.")
+        }
         lines.append(verdict)
         return lines.joined(separator: "\n")
     }

@@ -62,6 +62,9 @@ struct AuditCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The site's certificate, to open releases.", valueName: "cert"))
     var trust: String?
 
+    @Flag(help: "Audit what 'seuil rehearse' has made, and nothing else.")
+    var rehearsal = false
+
     @Flag(help: "Answer in JSON.")
     var json = false
 
@@ -83,6 +86,7 @@ struct AuditCommand: AsyncParsableCommand {
                 hint: "copy the instance's folders 'ledger' and 'outbox' into one")
         }
         var anchors = AuditAnchors(logKey: try logKey.map(AuditCommand.verifier))
+        anchors.isRehearsal = rehearsal
         for path in checkpoints {
             anchors.checkpoints.append((path, try InputFile.read(path, "checkpoint")))
         }
@@ -95,7 +99,7 @@ struct AuditCommand: AsyncParsableCommand {
                 site: try InputFile.certificate(trust))
         }
         let report = Audit.run(on: opened, anchors: anchors, recipients: recipients)
-        let answer = AuditAnswer(report)
+        let answer = AuditAnswer(report, isRehearsal: rehearsal)
         if json { Terminal.answer(json: answer) } else { Terminal.answer(answer.text) }
         if report.outcome != .sound { Self.exit(withError: ExitCode(1)) }
     }

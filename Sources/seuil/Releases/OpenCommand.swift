@@ -8,7 +8,7 @@ import SeuilRelease
 struct OpenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "open",
-        abstract: "Open a release: decrypt it, verify it, and write its files.",
+        abstract: "Open a release or an erratum: decrypt it, verify it, and write its files.",
         discussion: """
             Nothing is written unless the seal, the site's signature, this recipient, the period and the audience \
             all hold. Without --trust it shows which key signed the release, to be compared with what the site \
@@ -18,14 +18,20 @@ struct OpenCommand: AsyncParsableCommand {
             period, or a ledger that was rewritten since an earlier release, is refused. With --ledger, a folder \
             that holds a copy of the site's 'ledger', the release and all that is remembered is held against it.
 
+            What 'seuil rehearse' has made is refused without --rehearsal.
+
             Exit codes: 0 opened, 65 not a release, altered, or contradicting earlier ones, 73 DIR holds \
             something else, 77 not trusted or not for this key.
 
-            Example:
+            Examples:
               seuil open 2026-01.elus.p7m --key maire.key --trust site.pem --output 2026-01
+              seuil open 2026-01.elus.erratum-1.p7m --key maire.key --trust site.pem --output 2026-01-erratum
             """)
 
-    @Argument(help: ArgumentHelp("The release, PERIOD.AUDIENCE.p7m.", valueName: "file"))
+    @Argument(
+        help: ArgumentHelp(
+            "The release, PERIOD.AUDIENCE.p7m, or an erratum, PERIOD.AUDIENCE.erratum-N.p7m.",
+            valueName: "file"))
     var file: String
 
     @Option(help: ArgumentHelp("The recipient's private key.", valueName: "key"))
@@ -56,6 +62,9 @@ struct OpenCommand: AsyncParsableCommand {
     @Flag(help: "Neither compare with earlier releases nor remember this one.")
     var forget = false
 
+    @Flag(help: "Open a rehearsal's file, and nothing else.")
+    var rehearsal = false
+
     @Flag(help: "Write over what the folder holds.")
     var replace = false
 
@@ -68,69 +77,112 @@ struct OpenCommand: AsyncParsableCommand {
         }
     }
 
+    /// With what it is opened.
+    struct Keys {
+        let key: PrivateKey
+        let recipient: Certificate?
+        let trusted: [Certificate]?
+    }
+
     func run() async throws {
         let name = URL(fileURLWithPath: file).lastPathComponent
         let bytes = try InputFile.read(file, "release")
-        let key = try InputFile.key(key)
-        let recipient = try cert.map { path throws(CommandFailure) in
-            try InputFile.certificate(path)
-        }
-        let trusted = try trust.map { path throws(CommandFailure) in
-            try InputFile.certificates(path)
-        }
+        let keys = Keys(
+            key: try InputFile.key(key),
+            recipient: try cert.map { path throws(CommandFailure) in
+                try InputFile.certificate(path)
+            },
+            trusted: try trust.map { path throws(CommandFailure) in
+                try InputFile.certificates(path)
+            })
+        if ErratumName(fileName: name) != nil { return try openErratum(name, bytes, keys) }
         let release: OpenedRelease
         do throws(VerificationError) {
             let sealed = try SealedRelease(fileName: name, bytes: bytes)
-            guard let trusted else {
-                showSigner(try sealed.signer(key: key, recipient: recipient))
+            guard let trusted = keys.trusted else {
+                showSigner(try sealed.signer(key: keys.key, recipient: keys.recipient))
             }
-            release = try sealed.open(key: key, recipient: recipient, trusting: trusted, at: nil)
+            release = try sealed.open(
+                key: keys.key, recipient: keys.recipient, trusting: trusted, at: nil,
+                rehearsal: rehearsal)
         } catch {
             throw VerificationText.failure(error)
         }
-        let sealed = Digest.sha256(bytes)
-        let standing = try compare(release, sealed)
+        let standing = try compare(release, Digest.sha256(bytes))
         let folder = URL(fileURLWithPath: output ?? "").standardizedFileURL
-        try write(release, to: folder)
+        do throws(WritingError) {
+            try release.write(to: folder, replacing: replace)
+        } catch {
+            throw OpenCommand.failure(error, folder)
+        }
         let answer = OpenedAnswer(release, folder: folder.path, standing: standing)
         if json { Terminal.answer(json: answer) } else { Terminal.answer(answer.text) }
     }
 
-    /// Holds the release against what is remembered of its site and, where it is given, against the ledger, and
-    /// then remembers it; all before anything is written out.
+    /// Holds the release against what is remembered of its site and, where it is given, against the ledger.
     private func compare(
         _ release: OpenedRelease, _ sealed: Digest
     ) throws(CommandFailure) -> OpenedAnswer.Standing {
         let proof = try proofBeside()
-        let accepted = try acceptLog.map { text throws(CommandFailure) in
-            guard let key = try? LogVerifier(text: text) else {
-                throw CommandFailure(.data, "--accept-log names no log key")
-            }
-            return key
-        }
+        let accepted = try acceptedLog()
+        let header = release.header
+        return try remember(
+            of: release.signer,
+            take: { memory in
+                try memory.take(release, sealed: sealed, proof: proof, accepting: accepted)
+            },
+            check: { memory in
+                try checkLedger { folder in
+                    LedgerCheck.findings(
+                        on: folder,
+                        remembered: memory.checkpoints(
+                            of: header.ledgerPlace?.checkpoint.origin ?? ""),
+                        release: release, sealed: sealed)
+                }
+            },
+            errata: { memory in
+                memory.erratumCount(
+                    of: ReleaseName(period: header.period, audience: header.audience))
+            })
+    }
+
+    /// Takes what was opened into the memory of its site, after the ledger has been asked; all before anything is
+    /// written out.
+    func remember(
+        of site: Certificate, take: (inout SiteMemory) throws -> SiteMemory.Outcome,
+        check: (SiteMemory) throws -> Bool, errata: (SiteMemory) -> Int = { _ in 0 }
+    ) throws(CommandFailure) -> OpenedAnswer.Standing {
         do {
             if forget {
-                var nothing = SiteMemory(of: release.signer.publicKeyFingerprint)
-                _ = try nothing.take(release, sealed: sealed, proof: proof)
-                let isChecked = try checkLedger(release, sealed, [])
-                return .init(memory: .forgotten, ledger: isChecked)
+                var nothing = SiteMemory(of: site.publicKeyFingerprint, isRehearsal: rehearsal)
+                let empty = nothing
+                _ = try take(&nothing)
+                return .init(memory: .forgotten, ledger: try check(empty))
             }
             let file = MemoryFile(
-                of: release.signer.publicKeyFingerprint, in: ReaderMemory.folder)
+                of: site.publicKeyFingerprint, in: ReaderMemory.folder(isRehearsal: rehearsal),
+                isRehearsal: rehearsal)
             return try file.update { memory in
-                let outcome = try memory.take(
-                    release, sealed: sealed, proof: proof, accepting: accepted)
-                let origin = release.header.ledgerPlace?.checkpoint.origin ?? ""
-                let isChecked = try checkLedger(release, sealed, memory.checkpoints(of: origin))
-                return .init(memory: .init(outcome), ledger: isChecked)
+                let outcome = try take(&memory)
+                return .init(
+                    memory: .init(outcome), ledger: try check(memory), errata: errata(memory))
             }
         } catch {
             throw ReaderMemory.failure(error)
         }
     }
 
+    /// The log's key that the reader was told of.
+    func acceptedLog() throws(CommandFailure) -> LogVerifier? {
+        guard let acceptLog else { return nil }
+        guard let key = try? LogVerifier(text: acceptLog) else {
+            throw CommandFailure(.data, "--accept-log names no log key")
+        }
+        return key
+    }
+
     /// The proof that lies beside the release, if one does.
-    private func proofBeside() throws(CommandFailure) -> InclusionProof? {
+    func proofBeside() throws(CommandFailure) -> InclusionProof? {
         let path = URL(fileURLWithPath: file).deletingPathExtension()
             .appendingPathExtension(LedgerPaths.proofExtension).path
         guard FileManager.default.fileExists(atPath: path) else { return nil }
@@ -140,17 +192,15 @@ struct OpenCommand: AsyncParsableCommand {
         return proof
     }
 
-    /// Whether a ledger was given and names the release.
-    private func checkLedger(
-        _ release: OpenedRelease, _ sealed: Digest, _ remembered: [Checkpoint]
+    /// Whether a ledger was given and agrees.
+    func checkLedger(
+        _ findings: (AuditFolder) -> [AuditFinding]
     ) throws(CommandFailure) -> Bool {
         guard let ledger else { return false }
         guard let folder = AuditFolder(at: ledger), InputFile.isFolder("\(ledger)/ledger") else {
             throw CommandFailure(.noInput, "there is no folder 'ledger' in \(ledger)")
         }
-        let findings = LedgerCheck.findings(
-            on: folder, remembered: remembered, release: release, sealed: sealed)
-        guard let first = findings.first else { return true }
+        guard let first = findings(folder).first else { return true }
         throw CommandFailure(
             .data,
             "the ledger does not agree: \(first.place): \(first.code.rawValue): \(first.text)",
@@ -158,7 +208,7 @@ struct OpenCommand: AsyncParsableCommand {
     }
 
     /// Shows who signed the release and stops there.
-    private func showSigner(_ signer: Certificate) -> Never {
+    func showSigner(_ signer: Certificate) -> Never {
         let fingerprint = signer.publicKeyFingerprint.hex
         if json {
             Terminal.answer(json: ["signer": signer.subjectCommonName ?? "", "key": fingerprint])
@@ -174,23 +224,20 @@ struct OpenCommand: AsyncParsableCommand {
         failure.exit()
     }
 
-    private func write(_ release: OpenedRelease, to folder: URL) throws(CommandFailure) {
-        do throws(WritingError) {
-            try release.write(to: folder, replacing: replace)
-        } catch {
-            throw switch error {
-            case .differs:
-                CommandFailure(
-                    .cannotCreate, "\(folder.path) holds something else",
-                    hint: "name another folder, or write over it with --replace")
-            case .otherFile(let path):
-                CommandFailure(
-                    .cannotCreate, "\(folder.path) holds \(path), which is of no release",
-                    hint: "name another folder")
-            case .notAFolder: CommandFailure(.cannotCreate, "\(folder.path) is not a folder")
-            case .system(let reason):
-                CommandFailure(.cannotCreate, "\(folder.path) cannot be written: \(reason)")
-            }
+    /// Why the files were not written out.
+    static func failure(_ error: WritingError, _ folder: URL) -> CommandFailure {
+        switch error {
+        case .differs:
+            CommandFailure(
+                .cannotCreate, "\(folder.path) holds something else",
+                hint: "name another folder, or write over it with --replace")
+        case .otherFile(let path):
+            CommandFailure(
+                .cannotCreate, "\(folder.path) holds \(path), which is of no release",
+                hint: "name another folder")
+        case .notAFolder: CommandFailure(.cannotCreate, "\(folder.path) is not a folder")
+        case .system(let reason):
+            CommandFailure(.cannotCreate, "\(folder.path) cannot be written: \(reason)")
         }
     }
 }

@@ -8,14 +8,16 @@ enum ReaderMemory {
     /// `$XDG_STATE_HOME/seuil/sites`, else the same in `~/.local/state`.
     ///
     /// Source: XDG Base Directory Specification.
-    static var folder: URL {
+    ///
+    /// - Parameter isRehearsal: Rehearsals are remembered apart, in `seuil/rehearsals`.
+    static func folder(isRehearsal: Bool) -> URL {
         let set = ProcessInfo.processInfo.environment["XDG_STATE_HOME"] ?? ""
         let state =
             set.hasPrefix("/")
             ? URL(fileURLWithPath: set)
             : FileManager.default.homeDirectoryForCurrentUser
                 .appendingPathComponent(".local/state")
-        return state.appendingPathComponent("seuil/sites")
+        return state.appendingPathComponent(isRehearsal ? "seuil/rehearsals" : "seuil/sites")
     }
 
     /// Why a release was refused, in a person's words.
@@ -48,6 +50,18 @@ enum ReaderMemory {
         case .numberTwice:
             CommandFailure(
                 .data, "a release of another period was opened before under the same number",
+                hint: hint)
+        case .rehearsal:
+            CommandFailure(
+                .data, "a rehearsal is not remembered with sites, nor a site with rehearsals",
+                hint: hint)
+        case .secondErratum:
+            CommandFailure(
+                .data, "another erratum was opened before under the same number", hint: hint)
+        case .erratumOfAnotherRelease:
+            CommandFailure(
+                .data,
+                "the erratum is about another release of the period than the one that was opened",
                 hint: hint)
         case .forked(let size):
             CommandFailure(

@@ -7,13 +7,21 @@ enum VerificationText {
         switch error {
         case .fileName(let name):
             CommandFailure(
-                .data, "'\(name)' is not the name of a release",
+                .data, "'\(name)' is not the name of a release or an erratum",
                 hint:
-                    "a release is named PERIOD.AUDIENCE.p7m; its name is checked against what was signed"
+                    "a release is named PERIOD.AUDIENCE.p7m, an erratum PERIOD.AUDIENCE.erratum-N.p7m; the name is "
+                    + "checked against what was signed"
             )
         case .envelope(.notForThisKey), .notARecipient:
             CommandFailure(.noPermission, "the release is not meant for this key")
         case .envelope(let error): CommandFailure(.data, CryptoText.message(error))
+        case .rehearsal(true):
+            CommandFailure(
+                .data,
+                "this is of a rehearsal: its visits are invented, and its figures are no place's",
+                hint: "to open it as a rehearsal, say so: --rehearsal")
+        case .rehearsal(false):
+            CommandFailure(.data, "this is of no rehearsal", hint: "leave out --rehearsal")
         case .untrustedSigner(let fingerprint):
             CommandFailure(
                 .noPermission, "the release was signed with another key: sha256 \(fingerprint.hex)",
@@ -30,6 +38,9 @@ enum VerificationText {
         case .audience(let named, let signed):
             CommandFailure(
                 .data, "the file is named for '\(named)', but the release is for '\(signed)'")
+        case .erratumNumber(let named, let signed):
+            CommandFailure(
+                .data, "the file is named erratum \(named), but it is number \(signed)")
         case .site:
             CommandFailure(
                 .data, "the release names another site's key than the one that signed it")

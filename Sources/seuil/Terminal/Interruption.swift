@@ -8,12 +8,15 @@ final class Interruption {
     private let sources: [any DispatchSourceSignal]
 
     /// Ends the process at SIGINT and SIGTERM with `hint`, from now on.
-    init(hint: String) {
+    ///
+    /// - Parameter cleanUp: done before.
+    init(hint: String, cleanUp: @escaping @Sendable () -> Void = {}) {
         sources = [SIGINT, SIGTERM].map { number in
             // The signal's own action is switched off; the source below takes its place.
             _ = signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
+                cleanUp()
                 Terminal.progress("")
                 Terminal.tell("seuil: error: stopped")
                 Terminal.tell("seuil: hint: \(hint)")

@@ -1,5 +1,6 @@
 import Foundation
 import SeuilCore
+import SeuilCrypto
 import SystemPackage
 import Testing
 
@@ -51,6 +52,18 @@ struct ConfigurationTests {
             #expect(faults("site: \(name)\n") == refused)
         }
         #expect(faults("site: ''\n") == ["1:7: site must not be empty"])
+    }
+
+    @Test("A rehearsal has a seed and a time, and a site has neither")
+    func rehearsal() throws {
+        #expect(try parse("site: a\n").rehearsal == nil)
+        let text = "site: a\nrehearsal: { seed: 7, now: \"2026-01-31T22:59:59Z\" }\n"
+        let rehearsal = try #require(try parse(text).rehearsal)
+        #expect(rehearsal.secrets == SeededSecrets(seed: 7))
+        #expect(rehearsal.now == Date(timeIntervalSince1970: 1_769_900_399))
+        for wrong in ["{ seed: 7 }", "{ now: \"2026-01-31T22:59:59Z\" }", "{ seed: -1, now: x }"] {
+            #expect(!faults("site: a\nrehearsal: \(wrong)\n").isEmpty, "\(wrong)")
+        }
     }
 
     @Test("The example that is shipped says the defaults")

@@ -124,6 +124,54 @@ struct ControlTests {
         }
     }
 
+    @Test("An erratum is ordered in JSON, and refused by the code of what is wrong with the order")
+    func errata() async throws {
+        try await run { server in
+            try await server.room.adopt(TestPolicy().files())
+            _ = await server.room.record(TestVisit.several(42, at: "2025-03-05T10:00:00Z"))
+            try await RawConnection.with(server.path) { connection in
+                func order(_ body: String) async throws -> (Int?, String?) {
+                    try await connection.post(body, to: "/v1/errata")
+                    let response = try await connection.response()
+                    return (response?.status, response?.code)
+                }
+                #expect(
+                    try await order(#"{"period":"2025-03","reason":"incomplete"}"#)
+                        == (409, "not-released"))
+                try await server.room.closePeriod("2025-03")
+                for (body, status, code) in [
+                    ("{", 400, "malformed-request"),
+                    (#"{"period":"2025-03","reason":"wrong"}"#, 400, "malformed-request"),
+                    (
+                        #"{"period":"2025-03","reason":"incomplete","all":true}"#, 400,
+                        "malformed-request"
+                    ),
+                    (#"{"period":"2025-07","reason":"incomplete"}"#, 404, "unknown-period"),
+                    (
+                        #"{"period":"2025-03","reason":"incomplete","text":"42"}"#, 422,
+                        "text-refused"
+                    ),
+                    (
+                        #"{"period":"2025-03","reason":"miscoded","tables":["none"]}"#, 422,
+                        "cell-not-published"
+                    ),
+                ] {
+                    #expect(try await order(body) == (status, code), "\(body)")
+                }
+                let body =
+                    #"{"period":"2025-03","reason":"miscoded","text":"Pardon.","#
+                    + #""cells":[{"table":"reasons","codes":["rent"]}]}"#
+                try await connection.post(body, to: "/v1/errata")
+                let response = try await connection.response()
+                #expect(response?.status == 200)
+                let errata = response?.json("errata") as? [[String: Any]]
+                #expect(errata?.first?["file"] as? String == "2025-03.elus.erratum-1.p7m")
+                try await connection.get("/v1/errata")
+                #expect(try await connection.response()?.headers["allow"] == "POST")
+            }
+        }
+    }
+
     @Test("Status and metrics tell magnitudes only, and no sooner than five minutes apart")
     func coarseness() async throws {
         try await run { server in

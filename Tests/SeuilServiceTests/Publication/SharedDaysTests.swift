@@ -80,7 +80,7 @@ extension CountingRoom {
         let summaries = try await releaseMaker.make(
             of: period.closedTally(),
             seed: SecretBox(period.disclosureSeed(site: site.identifier)),
-            precedents: [.init(number: 1, history: [])], earlier: earlier,
+            precedents: [.init(number: 1, history: [], comparable: [])], earlier: earlier,
             ledger: site.ledgerPlace(), at: settings.clock())
         return try #require(summaries.first).bytes
     }

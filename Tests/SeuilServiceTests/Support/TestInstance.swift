@@ -47,7 +47,7 @@ final class TestInstance: Sendable {
     func open(
         signers: [Certificate]? = nil, required: Int = 1, quorum: Quorum? = nil,
         isConfigured: Bool = true, foldByteCount: Int = 16 << 20,
-        maximumOpenPeriods: Int = 128,
+        maximumOpenPeriods: Int = 128, seeded: SeededSecrets? = nil,
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         crashPoint: @escaping @Sendable (CrashPoint) -> Void = { _ in }
     ) throws -> CountingRoom {
@@ -65,6 +65,7 @@ final class TestInstance: Sendable {
             logger: logger,
             clock: { [clock] in clock.now }, uptime: { [clock] in clock.uptime })
         settings.crashPoint = crashPoint
+        settings.seeded = seeded
         return try CountingRoom.open(at: layout, settings: settings)
     }
 

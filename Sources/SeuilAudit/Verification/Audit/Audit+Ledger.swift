@@ -67,6 +67,15 @@ extension Audit {
             find(.logKeyDiffers, named, "it is not the key that the first entry names")
         }
         report.origin = key.name
+        let isRehearsal = LedgerWords.site(ofOrigin: key.name)?.isRehearsal ?? false
+        guard isRehearsal == anchors.isRehearsal else {
+            find(
+                .rehearsal, "entry 0",
+                isRehearsal
+                    ? "this is a rehearsal, whose visits are invented; it is read only when asked for"
+                    : "this is no rehearsal")
+            return nil
+        }
         if let trusted = anchors.logKey {
             guard trusted == key else {
                 find(

@@ -69,7 +69,8 @@ extension Audit {
         for key in recipients.keys {
             do throws(VerificationError) {
                 let opened = try sealed.open(
-                    key: key, recipient: nil, trusting: [recipients.site], at: nil)
+                    key: key, recipient: nil, trusting: [recipients.site], at: nil,
+                    rehearsal: anchors.isRehearsal)
                 return (opened, "")
             } catch {
                 if case .envelope(.notForThisKey) = error { continue }
@@ -87,9 +88,7 @@ extension Audit {
             let audience = policy.policy.audiences.firstIndex(where: { $0.name == header.audience })
         else { return }
         let tables = policy.policy.tables.filter { $0.audiences.contains(audience) }
-        let withdrawn = history.withdrawn(from: header.audience, before: index)
-        let recipients = policy.recipients[audience].map(\.publicKeyFingerprint)
-            .filter { !withdrawn.contains($0) }.map(\.hex)
+        let recipients = recipients(of: policy, audience, at: index).map(\.publicKeyFingerprint.hex)
         var wrong: [String] = []
         if header.k != policy.policy.threshold.least { wrong.append("k") }
         if header.interval != policy.policy.disclosure.interval { wrong.append("interval") }
@@ -108,6 +107,15 @@ extension Audit {
                 .releaseContradictsPolicy, path,
                 "release.json declares otherwise than the policy: \(wrong.joined(separator: ", "))")
         }
+    }
+
+    /// A policy's recipients of an audience but for those withdrawn before entry `index`.
+    func recipients(
+        of policy: VerifiedPolicy, _ audience: Int, at index: Int
+    ) -> [Certificate] {
+        let name = policy.policy.audiences[audience].name
+        let withdrawn = history.withdrawn(from: name, before: index)
+        return policy.recipients[audience].filter { !withdrawn.contains($0.publicKeyFingerprint) }
     }
 
     /// The attack on all that was opened, when everything else has held.

@@ -25,7 +25,7 @@ extension Audit {
             let bytes = file(
                 path, limit: AuditLimit.release, missing: .releaseMissing, severity: .warning)
         else { return }
-        checkProof(name, index)
+        checkProof("\(LedgerPaths.outbox)/\(Audit.proofName(name))", index)
         guard Digest.sha256(bytes) == release.sealed else {
             find(
                 .releaseDiffers, path,
@@ -37,8 +37,8 @@ extension Audit {
         open(bytes, name, release, publication, at: index, life)
     }
 
-    private mutating func checkProof(_ name: ReleaseName, _ index: Int) {
-        let path = "\(LedgerPaths.outbox)/\(Audit.proofName(name))"
+    /// Whether the proof at `path` is of entry `index`.
+    mutating func checkProof(_ path: String, _ index: Int) {
         // What was released under an earlier form of the ledger has none.
         let isRestated = entries[index].isRestated
         guard
@@ -74,6 +74,13 @@ extension Audit {
                 let name = ReleaseName(period: id, audience: release.audience)
                 outbox.formUnion([name.fileName, Audit.proofName(name)])
             }
+            for logged in life.errata {
+                for told in logged.erratum.audiences {
+                    let release = ReleaseName(period: id, audience: told.audience)
+                    let name = ErratumName(release: release, number: told.number)
+                    outbox.formUnion([name.fileName, name.proofName])
+                }
+            }
         }
         known[LedgerPaths.folder] = [
             LedgerPaths.entries, LedgerPaths.checkpoint, LedgerPaths.logKey, LedgerPaths.earlier,
@@ -102,6 +109,8 @@ extension Audit {
             let path = "\(LedgerPaths.outbox)/\(name)"
             if ReleaseName(fileName: name) != nil {
                 find(.releaseNotInLedger, path, "the ledger names no such release")
+            } else if ErratumName(fileName: name) != nil {
+                find(.erratumNotInLedger, path, "the ledger names no such erratum")
             } else {
                 find(.unexpectedFile, .warning, path, "nothing names this file")
             }

@@ -13,6 +13,8 @@ public struct AuditAnchors: Sendable {
     /// Certificates of signers whom the auditor knows: a founding, or a change of the quorum, that enough of them have
     /// signed vouches for the log's key.
     public var signers: [Certificate]
+    /// Whether a rehearsal's folder is meant, and nothing else.
+    public var isRehearsal = false
 
     public init(
         logKey: LogVerifier? = nil, checkpoints: [(name: String, bytes: [UInt8])] = [],
@@ -65,6 +67,7 @@ public struct Audit {
         audit.readPolicies()
         audit.checkPeriods()
         audit.readReleases()
+        audit.readErrata()
         audit.listUnexpected()
         if recipients != nil { audit.attack() }
         audit.report.periods = audit.history.periods.count

@@ -16,6 +16,7 @@ public struct AuditFinding: Sendable, Hashable, Codable {
         case fileUnsafe = "file-unsafe"
         case checkpointUnreadable = "checkpoint-unreadable"
         case checkpointNotSigned = "checkpoint-not-signed"
+        case rehearsal
         case logKeyDiffers = "log-key-differs"
         case rootDiffers = "root-differs"
         case ledgerTruncated = "ledger-truncated"
@@ -58,6 +59,10 @@ public struct AuditFinding: Sendable, Hashable, Codable {
         case releaseNotInLedger = "release-not-in-ledger"
         case proofMissing = "proof-missing"
         case proofInvalid = "proof-invalid"
+        case erratum
+        case erratumMissing = "erratum-missing"
+        case erratumDiffers = "erratum-differs"
+        case erratumNotInLedger = "erratum-not-in-ledger"
         case unexpectedFile = "unexpected-file"
         // What a recipient's key opens.
         case siteCertificateDiffers = "site-certificate-differs"
@@ -65,6 +70,9 @@ public struct AuditFinding: Sendable, Hashable, Codable {
         case contentDiffers = "content-differs"
         case releaseContradictsLedger = "release-contradicts-ledger"
         case releaseContradictsPolicy = "release-contradicts-policy"
+        case erratumNotOpened = "erratum-not-opened"
+        case erratumContradictsLedger = "erratum-contradicts-ledger"
+        case erratumFlagsUnpublished = "erratum-flags-unpublished"
         case attackFinds = "attack-finds"
         case attackUnsettled = "attack-unsettled"
         case attackImpossible = "attack-impossible"

@@ -28,6 +28,9 @@ public struct AuditReport: Sendable {
     public internal(set) var policies = 0
     public internal(set) var periods = 0
     public internal(set) var releases = 0
+    /// How many errata are there as the ledger names them, and how many were opened.
+    public internal(set) var errata = 0
+    public internal(set) var openedErrata = 0
     /// How many releases were opened with a recipient's key.
     public internal(set) var opened = 0
     /// Whether no adopted policy is looser than the one before it.

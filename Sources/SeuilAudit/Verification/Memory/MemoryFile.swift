@@ -10,13 +10,16 @@ public struct MemoryFile: Sendable {
     private let folder: URL
     private let name: String
     private let site: Digest
+    private let isRehearsal: Bool
     private static let byteLimit = 64 << 20
 
     /// The memory of the site whose certificate has the key `site`, in `folder`.
     ///
     /// The name is that of the certificate that the reader trusts, not of anything in a release.
-    public init(of site: Digest, in folder: URL) {
+    /// Those of rehearsals belong into a folder of their own.
+    public init(of site: Digest, in folder: URL, isRehearsal: Bool = false) {
         self.folder = folder
+        self.isRehearsal = isRehearsal
         self.site = site
         name = "\(site.hex).json"
     }
@@ -64,11 +67,12 @@ public struct MemoryFile: Sendable {
     private func read() throws(MemoryFileError) -> SiteMemory {
         guard let folder = AuditFolder(at: folder.path) else { throw .unreadable(path) }
         switch folder.file(name, limit: MemoryFile.byteLimit) {
-        case .missing: return SiteMemory(of: site)
+        case .missing: return SiteMemory(of: site, isRehearsal: isRehearsal)
         case .notAFile, .tooLarge: throw .unreadable(path)
         case .bytes(let bytes):
             guard let memory = try? JSONDecoder().decode(SiteMemory.self, from: Data(bytes)),
-                memory.format == SiteMemory.currentFormat, memory.site == site.hex
+                memory.format == SiteMemory.currentFormat, memory.site == site.hex,
+                (memory.rehearsal ?? false) == isRehearsal
             else { throw .unreadable(path) }
             return memory
         }

@@ -34,19 +34,26 @@ public struct SiteMemory: Sendable, Equatable, Codable {
     let format: String
     /// SHA-256 of the trusted certificate's SubjectPublicKeyInfo.
     let site: String
+    /// `true` for a rehearsal's site.
+    let rehearsal: Bool?
     /// The log's keys, each accepted in its time; the last is the one of now.
     private(set) var logKeys: [String] = []
     private(set) var checkpoints: [Seen] = []
     private(set) var releases: [Release] = []
+    /// Absent in memories from before there were errata.
+    var errata: [Erratum]?
 
     /// The memory of a site that was never met.
-    public init(of site: Digest) {
+    ///
+    /// - Parameter isRehearsal: Of a rehearsal's site, and of nothing else.
+    public init(of site: Digest, isRehearsal: Bool = false) {
         format = SiteMemory.currentFormat
+        rehearsal = isRehearsal ? true : nil
         self.site = site.hex
     }
 
     /// Whether nothing of the site was seen before.
-    public var isEmpty: Bool { releases.isEmpty }
+    public var isEmpty: Bool { releases.isEmpty && (errata ?? []).isEmpty }
 
     /// The checkpoints of the log of that name.
     public func checkpoints(of origin: String) -> [Checkpoint] {
@@ -116,6 +123,7 @@ public struct SiteMemory: Sendable, Equatable, Codable {
         _ accepted: LogVerifier?
     ) throws(MemoryRefusal) -> Seen? {
         guard let place = release.header.ledgerPlace else {
+            guard rehearsal == nil else { throw .rehearsal }
             let later = releases.filter {
                 $0.audience == release.header.audience && $0.checkpoint != nil
             }
@@ -125,14 +133,22 @@ public struct SiteMemory: Sendable, Equatable, Codable {
             }
             return nil
         }
+        try takeLog(place, accepted)
+        if let proof { try take(proof, of: release, sealed, place) }
+        return Seen(place.checkpoint)
+    }
+
+    /// Takes in a log's key and its checkpoint.
+    mutating func takeLog(
+        _ place: LedgerPlace, _ accepted: LogVerifier?
+    ) throws(MemoryRefusal) {
+        guard place.isRehearsal == (rehearsal ?? false) else { throw .rehearsal }
         let key = place.logKey.text
         if !logKeys.contains(key) {
             guard logKeys.isEmpty || accepted?.text == key else { throw .otherLog(found: key) }
             logKeys.append(key)
         }
         try take(place.checkpoint)
-        if let proof { try take(proof, of: release, sealed, place) }
-        return Seen(place.checkpoint)
     }
 
     private mutating func take(
@@ -152,7 +168,7 @@ public struct SiteMemory: Sendable, Equatable, Codable {
     }
 
     /// Takes in a checkpoint, unless another root of its size is known.
-    private mutating func take(_ checkpoint: Checkpoint) throws(MemoryRefusal) {
+    mutating func take(_ checkpoint: Checkpoint) throws(MemoryRefusal) {
         let seen = Seen(checkpoint)
         let same = checkpoints.filter { $0.origin == seen.origin && $0.size == seen.size }
         guard same.allSatisfy({ $0 == seen }) else { throw .forked(size: seen.size) }
@@ -183,10 +199,16 @@ extension SiteMemory.Seen {
 
 /// What in a release contradicts what the reader remembers of its site.
 public enum MemoryRefusal: Error, Sendable, Equatable {
+    /// It is a rehearsal's and the memory a site's, or the other way round.
+    case rehearsal
     /// Another content was opened for the same period and audience.
     case secondRelease
     /// Another period was opened under the same number.
     case numberTwice
+    /// Another content was opened under the same number of an erratum.
+    case secondErratum
+    /// It is about another release of the period than the one that was opened.
+    case erratumOfAnotherRelease
     /// Another root was signed for so many entries: the ledger was rewritten.
     case forked(size: Int)
     /// It names another log than the site's releases did before.

@@ -1,0 +1,14 @@
+internal import SeuilCore
+
+/// How the files of a rehearsal say that nobody was counted.
+enum RehearsalMark {
+    static let word = LocalizedText(fr: "RÉPÉTITION", en: "REHEARSAL")
+
+    static let sentence = LocalizedText(
+        fr: "visites inventées, personne n’a été compté. Ce ne sont les chiffres d’aucun lieu.",
+        en: "invented visits, nobody was counted. These are no place’s figures.")
+
+    /// The content of `REHEARSAL.txt`.
+    static let file = [word.en + " – " + sentence.en, word.fr + " – " + sentence.fr, ""]
+        .joined(separator: "\n")
+}

@@ -1,0 +1,107 @@
+import ArgumentParser
+import Foundation
+import SeuilClient
+import SeuilCore
+
+/// `seuil rehearse`: runs an invented month through a daemon of its own.
+struct RehearseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rehearse",
+        abstract: "Run invented visits through a throw-away instance, the same way every time.",
+        discussion: """
+            Makes an instance in a temporary folder, starts seuild in it, sends it the visits of one period, closes \
+            the period, opens its releases, and removes the instance. Every key, identifier and salt follows from \
+            the seed, and the clock stands still: for one build, one seed, one policy and one file the opened files \
+            are the same, byte for byte. So the daemon can be tested from outside: change a visit, and compare.
+
+            All files say REHEARSAL, and 'seuil open' and 'seuil audit' refuse them without --rehearsal. The policy is \
+            put into force for that period only, with recipients made for it.
+
+            NEVER USE REAL VISITS: the secrets of a rehearsal are none. 'seuil policy invent' makes visits up.
+
+            DIR gets the opened releases (opened/AUDIENCE), the sealed files (outbox), the ledger, and the keys that \
+            open them (keys). The last line is a digest over all opened files, for two people to compare.
+
+            Exit codes: 0 rehearsed; 65 no such policy, or some visits were refused; 69 no seuild, or it failed; 73 \
+            DIR holds something.
+
+            Examples:
+              seuil policy invent policies/pimms-accueil --visits 2000 > month.ndjson
+              seuil rehearse --seed 7 month.ndjson --policy policies/pimms-accueil --output seven
+            """)
+
+    @Argument(help: ArgumentHelp("An NDJSON file, - for standard input.", valueName: "file"))
+    var file: String
+
+    @Option(help: ArgumentHelp("What all secrets follow from.", valueName: "number"))
+    var seed: UInt64
+
+    @Option(
+        help: ArgumentHelp(
+            "The folder of the policy, signed or not. (default: the shipped 'pimms-accueil')",
+            valueName: "folder"))
+    var policy: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The period to count. (default: that of the first visit with a time)",
+            valueName: "period"))
+    var period: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The folder to make. (default: rehearsal-SEED)", valueName: "dir"))
+    var output: String?
+
+    @Option(
+        help: ArgumentHelp("The daemon. (default: seuild beside this tool)", valueName: "path"))
+    var daemon: String?
+
+    @Flag(help: "Answer in JSON.")
+    var json = false
+
+    func validate() throws {
+        guard seed <= UInt64(Int.max) else { throw ValidationError("--seed is up to 2^63 - 1") }
+    }
+
+    func run() async throws {
+        let target = URL(fileURLWithPath: output ?? "rehearsal-\(seed)").standardizedFileURL
+        let present = try? FileManager.default.contentsOfDirectory(atPath: target.path)
+        guard present?.isEmpty ?? !FileManager.default.fileExists(atPath: target.path) else {
+            throw CommandFailure(
+                .cannotCreate, "\(target.path) holds something", hint: "name a new folder")
+        }
+        let template = try policy.map { URL(fileURLWithPath: $0) } ?? ShippedPolicies.usual()
+        let design = try PolicyCommand.design(template.path)
+        let lines = try InventedLines(file)
+        guard let calendar = PeriodCalendar(rule: design.periods) else {
+            throw CommandFailure(.data, "this system does not know the policy's time zone")
+        }
+        let plan = RehearsalPlan(
+            seed: seed, period: try lines.period(period, of: design), of: calendar)
+        let run = try RehearsalRun(
+            daemon: daemon ?? RehearseCommand.usualDaemon(), template: template, plan: plan)
+        defer { run.remove() }
+        let report = try await run.count(lines)
+        let refused = SendingAnswer(report)
+        guard report.accepted > 0 else {
+            if !refused.rejections.isEmpty { Terminal.tell(refused.text) }
+            throw CommandFailure(.data, "no visit was counted in \(plan.period.id)")
+        }
+        try await run.close()
+        let answer = RehearsalAnswer(
+            plan, run.instance.instance, report, try run.results(in: target), folder: target.path)
+        if json { Terminal.answer(json: answer) } else { Terminal.answer(answer.text) }
+        guard report.rejected > 0 else { return }
+        var failure = CommandFailure(.data, "\(report.rejected.counted("visit")) refused")
+        failure.isTold = json
+        throw failure
+    }
+
+    /// The daemon that was built and installed with this tool.
+    private static func usualDaemon() -> String {
+        let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        return URL(fileURLWithPath: own ?? CommandLine.arguments[0]).deletingLastPathComponent()
+            .appendingPathComponent("seuild").path
+    }
+}

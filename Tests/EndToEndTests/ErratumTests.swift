@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+
+/// `seuil erratum` on a real daemon, until a reader has opened it.
+@Suite("Errata from the command line", .serialized)
+struct ErratumTests {
+    @Test("An erratum is ordered, opened by its reader, remembered, and found by the audit")
+    func wholeWay() throws {
+        let instance = try Instance(policy: "health-registry")
+        defer { instance.remove() }
+        try instance.start()
+        let visit =
+            #"{"at":"1985-05-05T05:05:05Z","person":"a","age":30,"sex":"male","education":"1","#
+            + #""out_of_work":"no","income":2,"requests":[{"reason":"doctor"}]}"#
+        #expect(try instance.post(visit, type: "application/json").0 == 204)
+        let home = instance.home.path
+        func erratum(_ arguments: String...) throws -> CommandResult {
+            try Command.run(
+                Command.products.appendingPathComponent("seuil").path,
+                ["erratum"] + arguments + ["--instance", home])
+        }
+        let early = try erratum("1985", "--reason", "incomplete")
+        #expect(early.status == 65 && early.errorText.contains("nothing of this period"))
+        _ = try instance.closeAndOpen("1985", audience: "elus")
+
+        let text = instance.folder.appendingPathComponent("words.txt")
+        try Data("Il manque 3 visites.".utf8).write(to: text)
+        let digit = try erratum("1985", "--reason", "incomplete", "--text", text.path)
+        #expect(digit.status == 65)
+        #expect(digit.errorText.contains("character 11 of \(text.path) is a digit"))
+        try Data("Une borne est restée éteinte.".utf8).write(to: text)
+        for _ in 0..<2 {
+            let made = try erratum(
+                "\(home)/outbox/1985.elus.p7m", "--reason", "incomplete", "--text", text.path)
+            #expect(made.status == 0, "\(made.errorText)")
+            #expect(made.text.contains("1985.elus.erratum-1.p7m: erratum 1 for elus\n"))
+            #expect(made.text.contains("1985.research.erratum-1.p7m: erratum 1 for research\n"))
+        }
+        let unknown = try erratum("1985", "--reason", "miscoded", "--table", "none")
+        #expect(unknown.status == 65, "\(unknown.errorText)")
+        #expect(try erratum("1985", "--reason", "wrong").status == 64)
+
+        let folder = instance.folder.appendingPathComponent("erratum")
+        let open = [
+            "open", "\(home)/outbox/1985.elus.erratum-1.p7m", "--key",
+            "\(home)/recipients/elus.key", "--output", folder.path, "--ledger", home,
+        ]
+        let tool = Command.products.appendingPathComponent("seuil").path
+        #expect(try Command.run(tool, open).status == 77, "whom to trust is not said")
+        let opened = try Command.run(tool, open + ["--trust", "\(home)/keys/site.pem"])
+        #expect(opened.status == 0, "\(opened.errorText)")
+        #expect(opened.text.contains("reason  incomplete\n"))
+        #expect(opened.text.contains("ledger  names this erratum, and was not rewritten"))
+        let page = try String(
+            contentsOf: folder.appendingPathComponent("erratum.html"), encoding: .utf8)
+        #expect(page.contains("Une borne est restée éteinte."))
+        let again = try instance.tryOpening(
+            "1985", audience: "elus", into: instance.folder.appendingPathComponent("again"), [])
+        #expect(again.text.contains("errata  1 opened before"), "\(again.errorText)")
+        try instance.stop()
+
+        let audit = try Command.seuil(
+            "audit", home, "--log-key", "\(home)/ledger/log.vkey", "--trust",
+            "\(home)/keys/site.pem", "--key", "\(home)/recipients/elus.key")
+        #expect(audit.status == 0, "\(audit.text)")
+        #expect(audit.text.contains("2 errata with their digests, 1 opened"), "\(audit.text)")
+        #expect(audit.text.contains("notice: entry "))
+    }
+}

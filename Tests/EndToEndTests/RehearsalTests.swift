@@ -1,0 +1,119 @@
+import Foundation
+import Testing
+
+/// `seuil rehearse`, which starts daemons of its own.
+@Suite("Rehearsals", .serialized)
+struct RehearsalTests {
+    @Test(
+        "One seed gives the same opened files byte for byte, another seed or another visit others")
+    func sameBytes() throws {
+        let folder = try newFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let first = try rehearse(visits(40), seed: 7, into: folder.appendingPathComponent("first"))
+        let again = try rehearse(visits(40), seed: 7, into: folder.appendingPathComponent("again"))
+        #expect(first == again)
+        #expect(first.count == 22, "\(first.keys.sorted())")
+        #expect(first["elus/REHEARSAL.txt"] != nil && first["research/REHEARSAL.txt"] != nil)
+        let other = try rehearse(visits(40), seed: 8, into: folder.appendingPathComponent("other"))
+        #expect(first["elus/release.json"] != other["elus/release.json"])
+        #expect(first["elus/report.html"] != other["elus/report.html"])
+        let more = try rehearse(visits(41), seed: 7, into: folder.appendingPathComponent("more"))
+        #expect(first["elus/tables/sex-work.csv"] != more["elus/tables/sex-work.csv"])
+        #expect(first["elus/codelists/sex.csv"] == more["elus/codelists/sex.csv"])
+        // Nothing of the instances is left.
+        let left = try FileManager.default.contentsOfDirectory(
+            atPath: FileManager.default.temporaryDirectory.path)
+        #expect(!left.contains { $0.hasPrefix("seuil-rehearsal-") })
+    }
+
+    @Test(
+        "What a rehearsal made is refused by open and audit unless asked for, and remembered apart")
+    func refused() throws {
+        let folder = try newFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let made = folder.appendingPathComponent("made").path
+        _ = try rehearse(visits(20), seed: 7, into: URL(fileURLWithPath: made))
+        let tool = Command.products.appendingPathComponent("seuil").path
+        let open = [
+            "open", "\(made)/outbox/1985.elus.p7m", "--key", "\(made)/keys/elus.key", "--trust",
+            "\(made)/keys/site.pem", "--output", folder.appendingPathComponent("opened").path,
+        ]
+        let refused = try Command.run(tool, open)
+        #expect(refused.status == 65, "\(refused.errorText)")
+        #expect(refused.errorText.contains("this is of a rehearsal"))
+        let opened = try Command.run(tool, open + ["--rehearsal", "--ledger", made])
+        #expect(opened.status == 0, "\(opened.errorText)")
+        #expect(opened.text.hasPrefix("REHEARSAL: "), "\(opened.text)")
+        let audit = ["audit", made, "--log-key", "\(made)/ledger/log.vkey"]
+        let alone = try Command.run(tool, audit)
+        #expect(alone.status == 1 && alone.text.contains("error: entry 0: rehearsal"))
+        let meant = try Command.run(
+            tool,
+            audit + [
+                "--rehearsal", "--key", "\(made)/keys/elus.key", "--trust", "\(made)/keys/site.pem",
+            ])
+        #expect(meant.status == 0, "\(meant.text)")
+        let again = try Command.run(
+            tool, ["rehearse", "--seed", "7", "-", "--output", made], input: [UInt8]())
+        #expect(again.status == 73, "\(again.errorText)")
+    }
+
+    @Test("An instance that has counted as a site does not start with a seed")
+    func seedForASite() throws {
+        let instance = try Instance(policy: "health-registry")
+        defer { instance.remove() }
+        try instance.start()
+        try instance.stop()
+        let now = Date().formatted(.iso8601)
+        try instance.configure("rehearsal: { seed: 7, now: \"\(now)\" }")
+        let started = try Command.run(
+            Command.products.appendingPathComponent("seuild").path,
+            ["--instance", instance.home.path])
+        #expect(started.status == 78, "\(started.errorText)")
+        #expect(started.errorText.contains("a real site takes no seed"))
+    }
+
+    // MARK: Samples
+
+    private func newFolder() throws -> URL {
+        let folder = URL(fileURLWithPath: "/tmp/seuil-\(UUID().uuidString.prefix(8))")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        return folder
+    }
+
+    /// Invented visits, the last of them without a time.
+    private func visits(_ count: Int) -> [UInt8] {
+        let lines = (0..<count).map { index in
+            let time = index == count - 1 ? "" : #""at":"1985-05-05T05:05:05Z","#
+            return #"{\#(time)"person":"p\#(index % 17)","age":30,"sex":"male","#
+                + #""education":"\#(index % 2 + 1)","out_of_work":"no","income":2,"#
+                + #""requests":[{"reason":"doctor"}]}"#
+        }
+        return Array(lines.joined(separator: "\n").utf8)
+    }
+
+    /// The opened files of a rehearsal, by audience and path.
+    private func rehearse(
+        _ visits: [UInt8], seed: Int, into folder: URL
+    ) throws -> [String: [UInt8]] {
+        let result = try Command.run(
+            Command.products.appendingPathComponent("seuil").path,
+            [
+                "rehearse", "--seed", "\(seed)", "-", "--policy",
+                Command.top.appendingPathComponent("policies/health-registry").path, "--output",
+                folder.path, "--json",
+            ], input: visits)
+        try #require(result.status == 0, "\(result.errorText)")
+        let answer = try JSONSerialization.jsonObject(with: Data(result.output)) as? [String: Any]
+        #expect((answer?["visits"] as? [String: Any])?["rejected"] as? Int == 0)
+        let opened = folder.appendingPathComponent("opened")
+        var files: [String: [UInt8]] = [:]
+        for path in try FileManager.default.subpathsOfDirectory(atPath: opened.path) {
+            let file = opened.appendingPathComponent(path)
+            guard !file.hasDirectoryPath, let data = FileManager.default.contents(atPath: file.path)
+            else { continue }
+            files[path] = Array(data)
+        }
+        return files
+    }
+}
