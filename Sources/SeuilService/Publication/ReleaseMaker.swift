@@ -44,7 +44,8 @@ struct ReleaseMaker: Sendable {
         let policy = tally.policy.policy
         return try cleared.all.enumerated().map { audience, cleared in
             let archive = try cleared.rendered.archive(
-                paddedTo: byteCount(policy, audience))
+                paddedTo: WorstCase.byteCount(
+                    policy: policy, audience: audience, isRehearsal: seeded != nil))
             let sealed = try Envelope.seal(
                 archive, signer: certificate, key: key,
                 recipients: tally.policy.recipients[audience], at: now)
@@ -86,12 +87,6 @@ struct ReleaseMaker: Sendable {
             }
             withheld.formUnion(more.isEmpty ? names : more)
         }
-    }
-
-    /// The size of every archive of a policy: the worst case, and room for a rehearsal's marks.
-    private func byteCount(_ policy: Policy, _ audience: Int) throws(SummaryError) -> Int {
-        try WorstCase.byteCount(policy: policy, audience: audience)
-            + (seeded == nil ? 0 : WorstCase.granularity)
     }
 
     func salt(_ names: String...) -> [UInt8] {
