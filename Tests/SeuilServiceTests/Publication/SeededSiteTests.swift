@@ -90,7 +90,7 @@ struct SeededSiteTests {
         var meant = AuditAnchors(logKey: await room.site.logKey.verifier)
         meant.isRehearsal = true
         #expect(try copy.findings(anchors: meant, isRecipient: true) == [])
-        #expect(try copy.audit(anchors: meant, isRecipient: true).opened == 1)
+        #expect(try copy.audit(anchors: meant, isRecipient: true).recomputed == 1)
         let site = try await AuditedSite.shared.value.copy()
         var other = AuditAnchors()
         other.isRehearsal = true
