@@ -110,7 +110,8 @@ struct TableFileTests {
             "audience", "checkpoint", "counting", "dimensions", "format", "interval", "k",
             "logKey", "measures",
             "number",
-            "period", "policy", "protection", "recipients", "salt", "site", "tables", "threshold",
+            "period", "policy", "protection", "recipients", "rendering", "salt", "site", "tables",
+            "threshold",
             "zeros",
         ]
         #expect(object?.keys.sorted() == keys)

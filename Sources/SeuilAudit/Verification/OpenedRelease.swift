@@ -16,13 +16,16 @@ public struct OpenedRelease: Sendable {
     /// SHA-256 of what was signed, as the ledger names it: the same however it is sealed.
     public let content: Digest
 
+    /// Whether what fills the archive up says nothing.
+    let isPaddedWithZeros: Bool
+
     init(
-        header: ReleaseHeader, files: [ReleaseFile], signer: Certificate, signingTime: Date?,
-        content: Digest
+        _ contents: ReleaseContents, signer: Certificate, signingTime: Date?, content: Digest
     ) {
         self.content = content
-        self.header = header
-        self.files = files
+        header = contents.header
+        files = contents.files
+        isPaddedWithZeros = contents.isPaddedWithZeros
         self.signer = signer
         self.signingTime = signingTime
     }

@@ -6,6 +6,8 @@ struct ReleaseContents {
     let header: ReleaseHeader
     /// Without the padding.
     let files: [ReleaseFile]
+    /// Whether the padding says nothing.
+    let isPaddedWithZeros: Bool
 
     /// Reads what was signed.
     init(archive: [UInt8]) throws(VerificationError) {
@@ -34,6 +36,9 @@ struct ReleaseContents {
         if let other = present.subtracting(declared).sorted().first { throw .undeclaredFile(other) }
         self.header = header
         files = all.filter { $0.path != ReleasePaths.padding }
+        isPaddedWithZeros = all.allSatisfy { file in
+            file.path != ReleasePaths.padding || file.bytes.allSatisfy { $0 == 0 }
+        }
     }
 
     /// The one member that every version of `release.json` has.

@@ -61,8 +61,8 @@ public struct SealedRelease: Sendable {
             throw .site(signed: header.site.key, signer: opened.signer.publicKeyFingerprint)
         }
         return OpenedRelease(
-            header: header, files: contents.files, signer: opened.signer,
-            signingTime: opened.signingTime, content: .sha256(opened.content))
+            contents, signer: opened.signer, signingTime: opened.signingTime,
+            content: .sha256(opened.content))
     }
 
     /// The certificate that signed the release, trusted or not, for a person to compare its fingerprint with

@@ -53,6 +53,9 @@ public struct ProtectedTable: Sendable, Equatable {
 
 /// What `release.json` says of how the release was protected.
 public struct ProtectionNote: Sendable, Equatable, Codable {
+    /// The method of this program.
+    public static let currentMethod = "witness-1"
+
     /// The method and its version, for example `witness-1`.
     public let method: String
     /// Names of tables withheld whole because no certificate was found within the budget.

@@ -62,7 +62,7 @@ public struct Protector: ~Copyable {
 
 /// What is withheld of a system.
 struct Decision {
-    static let method = "witness-1"
+    static let method = ProtectionNote.currentMethod
 
     let pattern: Pattern
     /// Tables withheld whole or but for the totals they share, in the policy's order.

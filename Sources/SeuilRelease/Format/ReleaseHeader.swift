@@ -104,6 +104,8 @@ public struct ReleaseHeader: Sendable, Equatable, Codable {
     public let format: String
     /// `true` in a rehearsal's release, whose figures are invented; absent in every other.
     public let rehearsal: Bool?
+    /// By which program it was rendered: only the same one gives the same bytes again. Absent in older releases.
+    public let rendering: String?
     public let policy: PolicyName
     public let site: Site
     public let audience: String
@@ -144,10 +146,14 @@ public struct ReleaseHeader: Sendable, Equatable, Codable {
 }
 
 extension SummaryContent {
-    var header: ReleaseHeader {
+    var header: ReleaseHeader { header(version: RenderingVersion.current) }
+
+    /// The same, as a program of that version renders it.
+    func header(version: String) -> ReleaseHeader {
         ReleaseHeader(
             format: ReleaseHeader.currentFormat, rehearsal: ledger.isRehearsal ? true : nil,
-            policy: .init(id: policy.name, version: policy.version, sha256: policyDigest.hex),
+            rendering: version,
+            policy: policyName,
             site: .init(name: site.name, key: site.key.hex), audience: audience.name,
             period: period.id, number: number, k: policy.threshold.least,
             threshold: policy.threshold.unit, interval: policy.disclosure.interval,
@@ -160,6 +166,11 @@ extension SummaryContent {
             counting: counting, recipients: recipients.map(\.hex), logKey: ledger.logKey,
             checkpoint: ledger.checkpoint,
             salt: salt.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined())
+    }
+
+    /// How `release.json` names the policy.
+    var policyName: ReleaseHeader.PolicyName {
+        .init(id: policy.name, version: policy.version, sha256: policyDigest.hex)
     }
 
     /// How `release.json` declares `table`.

@@ -47,7 +47,7 @@ public struct ReleasedFigures: Sendable, Equatable, Codable {
 extension ReleasedFigures {
     /// What a summary of `content` publishes.
     init(_ content: SummaryContent) {
-        policy = content.header.policy
+        policy = content.policyName
         audience = content.audience.name
         period = content.period.id
         length = content.period.length

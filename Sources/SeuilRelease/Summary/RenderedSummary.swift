@@ -45,6 +45,11 @@ public struct RenderedSummary: Sendable, Equatable {
 extension SummaryContent {
     /// The files of a release with this content.
     func render() throws(SummaryError) -> RenderedSummary {
+        try render(version: RenderingVersion.current)
+    }
+
+    /// The same, by a program of that version.
+    func render(version: String) throws(SummaryError) -> RenderedSummary {
         var files: [ReleaseFile] = []
         for table in tables {
             let name = policy.tables[table.layout.table].name
@@ -59,7 +64,7 @@ extension SummaryContent {
         files.append(
             ReleaseFile(
                 path: ReleasePaths.header,
-                bytes: try ReleaseJSON.bytes(header, file: ReleasePaths.header)))
+                bytes: try ReleaseJSON.bytes(header(version: version), file: ReleasePaths.header)))
         files.append(
             ReleaseFile(
                 path: ReleasePaths.dataPackage,

@@ -17,10 +17,10 @@ struct SummaryContent: Sendable {
     /// The ledger's state, as `release.json` says it.
     let ledger: LedgerPlaceText
     /// The tables that this audience gets, in the policy's order.
-    let tables: [SummaryTable]
+    var tables: [SummaryTable]
     /// Dimensions declared `per: person` that the period's data contradict.
     let notAdditive: Set<Int>
-    let counting: Counting
+    var counting: Counting
     let method: String
     /// Names of this audience's tables that were withheld whole.
     let tablesWithheld: [String]

@@ -14,16 +14,20 @@ public enum WorstCase {
 
     /// The size of the padded archive for audience number `audience` of `policy`.
     ///
+    /// - Parameter isRehearsal: Whether there is to be room for a rehearsal's marks.
     /// - Throws: `noSuchAudience`; `notRendered` and `notPacked` as for any summary.
-    public static func byteCount(policy: Policy, audience: Int) throws(SummaryError) -> Int {
+    public static func byteCount(
+        policy: Policy, audience: Int, isRehearsal: Bool = false
+    ) throws(SummaryError) -> Int {
         let atMost = try exactByteCount(policy: policy, audience: audience)
-        return (atMost + granularity - 1) / granularity * granularity
+        let size = (atMost + granularity - 1) / granularity * granularity
+        return isRehearsal ? size + granularity : size
     }
 
     /// The bytes that the archive without padding never exceeds.
     static func exactByteCount(policy: Policy, audience: Int) throws(SummaryError) -> Int {
         let content = try SummaryContent(widest: policy, audience: audience)
-        let rendered = try content.render()
+        let rendered = try content.render(version: RenderingVersion.widest)
         do throws(ArchiveError) {
             return try rendered.archive(paddingByteCount: 0).count + wordByteCount
                 + content.keyFigures.count * changeByteCount
@@ -40,7 +44,7 @@ public enum WorstCase {
 
 extension SummaryContent {
     /// The content with the longest rendering that `policy` allows.
-    fileprivate init(widest policy: Policy, audience: Int) throws(SummaryError) {
+    init(widest policy: Policy, audience: Int) throws(SummaryError) {
         guard policy.audiences.indices.contains(audience) else { throw .noSuchAudience(audience) }
         // Characters that JSON, XML or both write with more bytes than any other of their length.
         let site = try SiteIdentity(

@@ -85,6 +85,9 @@ extension CountingRoom {
                     of: release, number: number, request, flags: flags, policy: policy,
                     ledger: ledger, at: settings.clock()))
         }
+        guard !files.isEmpty else {
+            throw ErratumError.failed(reason: "every recipient that was given it is withdrawn")
+        }
         do throws(VaultError) {
             try site.recordErratum(
                 of: row.id, request.reason, request: text, files, at: settings.clock())

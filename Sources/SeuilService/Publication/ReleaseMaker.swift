@@ -46,7 +46,8 @@ struct ReleaseMaker: Sendable {
             // All of an audience's recipients can have been withdrawn: an envelope for nobody is none.
             guard !tally.policy.recipients[audience].isEmpty else { return nil }
             let archive = try cleared.rendered.archive(
-                paddedTo: byteCount(policy, audience))
+                paddedTo: WorstCase.byteCount(
+                    policy: policy, audience: audience, isRehearsal: seeded != nil))
             let sealed = try Envelope.seal(
                 archive, signer: certificate, key: key,
                 recipients: tally.policy.recipients[audience], at: now)
@@ -88,12 +89,6 @@ struct ReleaseMaker: Sendable {
             }
             withheld.formUnion(more.isEmpty ? names : more)
         }
-    }
-
-    /// The size of every archive of a policy: the worst case, and room for a rehearsal's marks.
-    private func byteCount(_ policy: Policy, _ audience: Int) throws(SummaryError) -> Int {
-        try WorstCase.byteCount(policy: policy, audience: audience)
-            + (seeded == nil ? 0 : WorstCase.granularity)
     }
 
     func salt(_ names: String...) -> [UInt8] {

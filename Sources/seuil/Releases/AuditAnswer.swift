@@ -16,6 +16,8 @@ struct AuditAnswer: Encodable {
     let periods: Int
     let releases: Int
     let opened: Int
+    /// How many of them came out the same when made again from their policy.
+    let recomputed: Int
     let errata: Int
     let openedErrata: Int
     let neverLooser: Bool
@@ -39,6 +41,7 @@ struct AuditAnswer: Encodable {
         periods = report.periods
         releases = report.releases
         opened = report.opened
+        recomputed = report.recomputed
         errata = report.errata
         openedErrata = report.openedErrata
         neverLooser = report.neverLooser
@@ -62,7 +65,8 @@ struct AuditAnswer: Encodable {
         lines.append(
             "\(size.counted("entry", plural: "entries")), "
                 + "\(policies.counted("policy", plural: "policies")), \(periods.counted("period")), "
-                + "\(releases.counted("release")) with their digests, \(opened.grouped) opened")
+                + "\(releases.counted("release")) with their digests, \(opened.grouped) opened, "
+                + "\(recomputed.grouped) made again from their policy with the same bytes")
         if errata > 0 {
             lines.append(
                 "\(errata.counted("erratum", plural: "errata")) with their digests, "

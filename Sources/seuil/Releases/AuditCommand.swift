@@ -12,7 +12,8 @@ struct AuditCommand: AsyncParsableCommand {
             DIR is a copy of an instance's folders 'ledger' and 'outbox'; no daemon and no network is needed. It \
             recomputes the tree over all entries, verifies checkpoints, the order of entries, every policy's \
             files and signatures as of its ledger time, and every release's digest and proof. With --key and \
-            --trust it opens the releases, holds them against ledger and policy, and attacks them all together.
+            --trust it opens the releases and errata, holds them against ledger and policy, makes every file of the \
+            releases again and compares the bytes, and attacks them all together.
 
             A ledger proves that it was not rewritten only to who brings something from outside: --log-key, as \
             the site gave it; --checkpoint, a copy of 'ledger/checkpoint' kept from an earlier visit; or --signers, \

@@ -49,6 +49,22 @@ struct WithdrawalTests {
         let text = String(decoding: header.bytes, as: UTF8.self)
         #expect(text.contains(keys.recipient.certificate.publicKeyFingerprint.hex))
         #expect(!text.contains(keys.deputy.certificate.publicKeyFingerprint.hex))
+        // An erratum to what the withdrawn recipient was given goes to those who remain.
+        let request = ErratumRequest(
+            period: "2025-05", reason: .incomplete, text: nil, flags: ErratumFlags())
+        let errata = try await room.issueErratum(request)
+        #expect(errata.map(\.fileName) == ["2025-05.elus.erratum-1.p7m"])
+        let sealed = instance.layout.outbox.appending("2025-05.elus.erratum-1.p7m")
+        let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: sealed.string)))
+        let site = keys.site.certificate
+        _ = try Envelope.open(
+            bytes, recipient: keys.recipient.certificate, key: keys.recipient.key,
+            trusting: [site], at: nil)
+        #expect(throws: CryptoError.notForThisKey) {
+            try Envelope.open(
+                bytes, recipient: keys.deputy.certificate, key: keys.deputy.key,
+                trusting: [site], at: nil)
+        }
         // A later policy that names the key does not bring it back.
         try await room.adopt(TestPolicy(version: 2, hasDeputy: true).files())
         _ = await room.record(TestVisit.several(30, at: "2025-04-10T11:00:00Z"))
@@ -86,6 +102,9 @@ struct WithdrawalTests {
         }
         #expect(publication.releases == [] && publication.unaddressed == ["elus"])
         #expect(history.numbers == [:])
+        let request = ErratumRequest(
+            period: "2025-06", reason: .incomplete, text: nil, flags: ErratumFlags())
+        await #expect(throws: ErratumError.self) { try await room.issueErratum(request) }
         #expect(history.periods["2025-06"]?.destroyedIndex != nil)
         #expect(try instance.leftovers(of: "2025-06") == [])
         let copy = try AuditedCopy(of: instance, site: await room.site)

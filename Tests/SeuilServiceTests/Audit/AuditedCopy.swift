@@ -145,17 +145,24 @@ final class AuditedCopy {
 
     /// Another content of June, sealed by the site: what root can do, who holds the site's key.
     func resealJune(changing change: (String) -> String) throws {
+        try repackJune(rewriting: { files in
+            files.map { file in
+                guard file.path == ReleasePaths.header else { return file }
+                let text = change(String(decoding: file.bytes, as: UTF8.self))
+                return ReleaseFile(path: file.path, bytes: Array(text.utf8))
+            }
+        })
+    }
+
+    /// The same with any of its files another.
+    func repackJune(rewriting rewrite: ([ReleaseFile]) -> [ReleaseFile]) throws {
         let keys = try TestKeys.shared.get()
         let path = "outbox/2025-06.elus.p7m"
         let opened = try Envelope.open(
             bytes(path), recipient: keys.recipient.certificate, key: keys.recipient.key,
             trusting: [keys.site.certificate], at: nil)
-        let files = try ArchiveReader.files(in: opened.content).map { file in
-            guard file.path == ReleasePaths.header else { return file }
-            let text = change(String(decoding: file.bytes, as: UTF8.self))
-            return ReleaseFile(path: file.path, bytes: Array(text.utf8))
-        }
-        let archive = try ArchiveWriter.archive(files)
+        let archive = try ArchiveWriter.archive(
+            rewrite(ArchiveReader.files(in: opened.content)))
         let sealed = try Envelope.seal(
             archive, signer: keys.site.certificate, key: keys.site.key,
             recipients: [keys.recipient.certificate], at: date("2026-01-10T11:00:00Z"))

@@ -20,7 +20,7 @@ struct TamperTests {
         #expect(report.findings.filter { $0.severity != .notice } == [])
         #expect(report.outcome == .unanchored)
         #expect(report.policies == 2 && report.periods == 3)
-        #expect(report.releases == 2 && report.opened == 2)
+        #expect(report.releases == 2 && report.opened == 2 && report.recomputed == 2)
         #expect(report.neverLooser)
         let kept = AuditAnchors(checkpoints: [("kept", site.kept)])
         #expect(try copy.audit(anchors: kept).outcome == .sound)

@@ -56,7 +56,8 @@ struct ErratumTests {
         #expect(second.map(\.number) == [2])
         await room.shutdown()
         // A new start reads it all again, and knows the request.
-        let again = try instance.open()
+        let copy = try instance.picture()
+        let again = try copy.open()
         #expect(try await again.issueErratum(ErratumTests.request(.incomplete)) == first)
         #expect(try await again.site.errata(includingPublished: false).isEmpty)
         await again.shutdown()

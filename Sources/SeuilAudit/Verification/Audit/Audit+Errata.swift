@@ -59,6 +59,7 @@ extension Audit {
         }
         guard let opened else { return }
         report.openedErrata += 1
+        openedErrata[name] = opened.header
         if opened.content != told.content {
             find(.contentDiffers, path, "what it holds is not what entry \(logged.index) names")
         }

@@ -59,6 +59,7 @@ extension Audit {
         if let policy = policies[publication.policy]?.verified {
             checkDeclared(header, policy, path, at: index)
         }
+        openedReleases[name] = OpenedAuditRelease(opened: opened, policy: life.policy)
         if let attacked = try? AttackedRelease(files: opened.files) { self.opened.append(attacked) }
     }
 

@@ -46,6 +46,8 @@ public struct Audit {
     var vouched: [(QuorumRule, [Certificate])] = []
     var policies: [Digest: AuditedPolicy] = [:]
     var opened: [AttackedRelease] = []
+    var openedReleases: [ReleaseName: OpenedAuditRelease] = [:]
+    var openedErrata: [ErratumName: ErratumHeader] = [:]
 
     public init(
         of folder: AuditFolder, anchors: AuditAnchors = AuditAnchors(),
@@ -68,6 +70,7 @@ public struct Audit {
         audit.checkPeriods()
         audit.readReleases()
         audit.readErrata()
+        audit.recompute()
         audit.listUnexpected()
         if recipients != nil { audit.attack() }
         audit.report.periods = audit.history.periods.count

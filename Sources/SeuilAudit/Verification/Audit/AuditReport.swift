@@ -33,6 +33,8 @@ public struct AuditReport: Sendable {
     public internal(set) var openedErrata = 0
     /// How many releases were opened with a recipient's key.
     public internal(set) var opened = 0
+    /// How many of the opened releases came out the same, byte for byte, when made again from their policy.
+    public internal(set) var recomputed = 0
     /// Whether no adopted policy is looser than the one before it.
     public internal(set) var neverLooser = false
 
