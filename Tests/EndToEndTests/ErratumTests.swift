@@ -39,6 +39,11 @@ struct ErratumTests {
         let unknown = try erratum("1985", "--reason", "miscoded", "--table", "none")
         #expect(unknown.status == 65, "\(unknown.errorText)")
         #expect(try erratum("1985", "--reason", "wrong").status == 64)
+        // A table that one audience was given concerns nobody else.
+        let one = try erratum("1985", "--reason", "protection-defect", "--table", "sex-work")
+        #expect(one.text == "1985.elus.erratum-2.p7m: erratum 2 for elus\n", "\(one.errorText)")
+        let cell = try erratum("1985", "--reason", "protection-defect", "--cell", "sex-work/_T/_T")
+        #expect(cell.status == 64 && cell.errorText.contains("flag whole tables"))
 
         let folder = instance.folder.appendingPathComponent("erratum")
         let open = [
@@ -63,7 +68,7 @@ struct ErratumTests {
             "audit", home, "--log-key", "\(home)/ledger/log.vkey", "--trust",
             "\(home)/keys/site.pem", "--key", "\(home)/recipients/elus.key")
         #expect(audit.status == 0, "\(audit.text)")
-        #expect(audit.text.contains("2 errata with their digests, 1 opened"), "\(audit.text)")
+        #expect(audit.text.contains("3 errata with their digests, 2 opened"), "\(audit.text)")
         #expect(audit.text.contains("notice: entry "))
     }
 }

@@ -1,5 +1,5 @@
 public import SeuilCore
-internal import SeuilCrypto
+public import SeuilCrypto
 
 /// What one audience is told is wrong with its release. The figures stay as they are.
 public struct Erratum: Sendable {
@@ -18,13 +18,15 @@ public struct Erratum: Sendable {
     ///   - figures: What was released.
     ///   - policy: The one that the period was counted under.
     ///   - audience: Its number in `policy`; it is the one that `figures` were for.
+    ///   - recipients: The fingerprints of those that it is sealed to.
     ///   - flags: Cells that `figures` has.
     ///   - ledger: The last checkpoint before the erratum's own entry.
     ///   - salt: `Summary.saltByteCount` random bytes.
     /// - Throws: `noSuchAudience`; `saltLength`.
     public init(
         of release: ErratumHeader.Release, figures: ReleasedFigures, policy: VerifiedPolicy,
-        audience: Int, number: Int, reason: ErratumReason, text: ErratumText?, flags: ErratumFlags,
+        audience: Int, recipients: [Digest], number: Int, reason: ErratumReason, text: ErratumText?,
+        flags: ErratumFlags,
         site: SiteIdentity, ledger: LedgerPlace, salt: [UInt8]
     ) throws(SummaryError) {
         guard policy.policy.audiences.indices.contains(audience) else {
@@ -41,7 +43,7 @@ public struct Erratum: Sendable {
             site: .init(name: site.name, key: site.key.hex), audience: figures.audience,
             period: figures.period, number: number, release: release, reason: reason,
             text: text?.string, flagged: flags,
-            recipients: policy.recipients[audience].map(\.publicKeyFingerprint.hex),
+            recipients: recipients.map(\.hex),
             logKey: ledger.text.logKey, checkpoint: ledger.text.checkpoint,
             salt: salt.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined())
     }

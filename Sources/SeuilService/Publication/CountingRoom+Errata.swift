@@ -104,25 +104,30 @@ extension CountingRoom {
 }
 
 extension ReleaseMaker {
-    /// One audience's sealed erratum.
+    /// One audience's sealed erratum, to those who were given the release.
     func makeErratum(
         of release: RecordedRelease, number: Int, _ request: ErratumRequest, flags: ErratumFlags,
         policy: VerifiedPolicy, ledger: LedgerPlace, at now: Date
     ) throws -> SealedErratumFile {
-        let audience =
-            policy.policy.audiences.firstIndex { $0.name == release.audience } ?? -1
+        guard
+            let audience = policy.policy.audiences.firstIndex(where: {
+                $0.name == release.audience
+            })
+        else { throw SummaryError.noSuchAudience(policy.policy.audiences.count) }
+        let recipients = policy.recipients[audience]
         let erratum = try Erratum(
             of: .init(number: release.number, content: release.content, sealed: release.sealed),
-            figures: release.figures, policy: policy, audience: audience, number: number,
-            reason: request.reason, text: request.text.map { text throws in try ErratumText(text) },
-            flags: flags, site: site, ledger: ledger,
+            figures: release.figures, policy: policy, audience: audience,
+            recipients: recipients.map(\.publicKeyFingerprint), number: number,
+            reason: request.reason,
+            text: request.text.map { text throws in try ErratumText(text) }, flags: flags,
+            site: site, ledger: ledger,
             salt: salt(release.figures.period, release.audience, "erratum \(number)"))
         let archive = try erratum.archive()
         return SealedErratumFile(
             name: erratum.header.name, release: release.sealed, content: .sha256(archive),
             bytes: try Envelope.seal(
-                archive, signer: certificate, key: key, recipients: policy.recipients[audience],
-                at: now),
+                archive, signer: certificate, key: key, recipients: recipients, at: now),
             flags: flags)
     }
 }
