@@ -17,7 +17,7 @@ struct DaemonTests {
         #expect(result.text.contains("policy: pimms-accueil version 1"))
         let state = try FileManager.default.contentsOfDirectory(
             atPath: instance.home.appendingPathComponent("state").path)
-        #expect(state.isEmpty)
+        #expect(state == ["log.seed"], "what the instance was made with")
     }
 
     @Test("What is wrong is said in words, with the exit code of its kind")
