@@ -9,6 +9,8 @@ struct RehearsalTests {
     func sameBytes() throws {
         let folder = try newFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
+        // Other runs of the tests may have theirs.
+        let before = try RehearsalTests.instances()
         let first = try rehearse(visits(40), seed: 7, into: folder.appendingPathComponent("first"))
         let again = try rehearse(visits(40), seed: 7, into: folder.appendingPathComponent("again"))
         #expect(first == again)
@@ -21,9 +23,14 @@ struct RehearsalTests {
         #expect(first["elus/tables/sex-work.csv"] != more["elus/tables/sex-work.csv"])
         #expect(first["elus/codelists/sex.csv"] == more["elus/codelists/sex.csv"])
         // Nothing of the instances is left.
-        let left = try FileManager.default.contentsOfDirectory(
+        #expect(try RehearsalTests.instances().subtracting(before) == [])
+    }
+
+    /// The throw-away instances that are there.
+    private static func instances() throws -> Set<String> {
+        let names = try FileManager.default.contentsOfDirectory(
             atPath: FileManager.default.temporaryDirectory.path)
-        #expect(!left.contains { $0.hasPrefix("seuil-rehearsal-") })
+        return Set(names.filter { $0.hasPrefix("seuil-rehearsal-") })
     }
 
     @Test(
