@@ -24,6 +24,10 @@ struct ControlTests {
             var configuration = try ConfigurationParser.parse(
                 Array("site: test\n".utf8), folder: folder)
             configuration.control.path = folder.appending("c.sock")
+            // Nobody is too slow on a loaded machine.
+            configuration.http.head = .seconds(1_200)
+            configuration.http.body = .seconds(1_200)
+            configuration.http.idle = .seconds(1_200)
             let policyFolder = folder.appending("policy")
             try write(TestPolicy(), to: policyFolder)
             let policy = PolicySource(folder: policyFolder, room: room, logger: silentLogger())

@@ -52,19 +52,15 @@ struct LimitTests {
         harness.http.head = .milliseconds(300)
         try await harness.run { server in
             try await RawConnection.with(server.path) { connection in
-                let start = ContinuousClock.now
                 try await connection.send("POST /v1/visits HTTP/1.1\r\nhost: seuil\r\n")
-                let dribble = Task {
-                    for _ in 0..<40 {
-                        try await Task.sleep(for: .milliseconds(25))
-                    }
+                for _ in 0..<10 {
+                    try? await connection.send("x")
+                    try await Task.sleep(for: .milliseconds(50))
                 }
                 let response = try await connection.response()
-                dribble.cancel()
                 #expect(response?.status == 408)
                 #expect(response?.code == "too-slow")
                 #expect(await connection.isEnded())
-                #expect(ContinuousClock.now - start < .seconds(5))
             }
         }
     }

@@ -24,7 +24,8 @@ func silentLogger() -> Logger {
 
 /// An events server on a socket of its own, for the time of a test.
 struct EventsHarness {
-    var http = HTTPLimits()
+    /// Nobody is too slow, save where a test asks for it: on a loaded machine each of them waits its turn.
+    var http = HTTPLimits(head: .seconds(1_200), body: .seconds(1_200), idle: .seconds(1_200))
     var stream = StreamLimits()
     var allowed: AllowedPeers?
     /// How long each commit takes besides.
