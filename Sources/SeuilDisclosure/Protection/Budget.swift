@@ -20,5 +20,5 @@ public struct Budget: Sendable, Equatable {
     }
 
     public static let standard = Budget(
-        searches: 200_000, reserveSearches: 5_000, cleanUpSearches: 1_000, nodesPerSearch: 200)
+        searches: 120_000, reserveSearches: 5_000, cleanUpSearches: 1_000, nodesPerSearch: 200)
 }
