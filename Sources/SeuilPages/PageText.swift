@@ -4,17 +4,18 @@ public enum PageText {
     static let width = 96
 
     public static func render(_ page: Page) -> String {
+        let colon = page.language == "fr" ? "\u{A0}: " : ": "
         var lines = [page.kicker, page.title, String(repeating: "=", count: page.title.count)]
         lines += wrap(page.lead)
         for section in page.sections {
             lines += ["", section.heading, String(repeating: "-", count: section.heading.count)]
-            for block in section.blocks { lines += self.lines(of: block) }
+            for block in section.blocks { lines += self.lines(of: block, colon: colon) }
         }
         lines += [""] + wrap(page.footer)
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private static func lines(of block: Page.Block) -> [String] {
+    private static func lines(of block: Page.Block, colon: String) -> [String] {
         switch block {
         case .paragraph(let text): wrap(text)
         case .list(let items): items.flatMap { wrap($0, first: "- ", rest: "  ") }
@@ -31,7 +32,7 @@ public enum PageText {
                     return wrap(row.first ?? "") + wrap(line, first: "    ", rest: "      ")
                 }
                 let cells = zip(grid.columns, row).dropFirst().map { column, cell in
-                    cell.isEmpty ? "\(column): \(blank(""))" : "\(column): \(cell)"
+                    column + colon + (cell.isEmpty ? blank("") : cell)
                 }
                 return wrap(row.first ?? "")
                     + cells.flatMap { wrap($0, first: "    ", rest: "      ") }

@@ -143,4 +143,42 @@ struct InsiderTests {
         // One visit fewer for both would be one of the eight that are known.
         #expect(World(changing: [1: [13, 6]], in: bounds, under: pattern) == nil)
     }
+
+    /// Groups of places, and codes in two of them: what one filter's table has above the other's is of one person.
+    private static let filters = SmallPolicy(
+        dimensions: [
+            .init("p", groups: [("PG", ["Pg1", "Pg2"]), ("PH", ["Ph1", "Ph2"])]),
+            .init("q", ["Q1", "Q2", "_U"]),
+        ],
+        tables: [
+            .init("all", by: ["p"]), .init("group", by: ["q"], filter: ("p", "PG")),
+            .init("part", by: ["q"], filter: ("p", "Pg1")),
+        ], threshold: .people(3), interval: 2)
+
+    private static let filtered: [Microdata.Visit] = {
+        // Entries of the code lists, and how many people.
+        let people = [
+            (2, 1, 3), (2, 2, 6), (2, 3, 2), (3, 2, 2), (3, 3, 1), (5, 1, 1), (6, 1, 3),
+        ]
+        return people.flatMap { p, q, count in (0..<count).map { (p, q, $0) } }.enumerated().map {
+            .init(person: $0.offset, codes: [$0.element.0, $0.element.1], requests: [[-1, -1]])
+        }
+    }()
+
+    @Test("Whoever is alone in what two filters leave over knows it", arguments: 1...20)
+    func leftOver(seed: Int) throws {
+        let tally = InsiderTests.filters.tally(InsiderTests.filtered)
+        let system = try CellSystem(
+            policy: InsiderTests.filters.policy, tables: tally.tables, counting: .exact)
+        let alone = try #require(system.cells.first { $0.name == "p=Pg2&q=_U" })
+        #expect(alone.truth == [1, 1] && !alone.isListed)
+
+        var random = SeededGenerator(seed: UInt64(seed))
+        let key = (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) }
+        let tables = try Protector(seed: SecretBytes(copying: key)).protect(tally).tables
+        // The person in Pg2 and in _U, with Pg1 ≥ 1 in _U, takes PG for 13 or 14: two values are no interval of two.
+        let shown = tables.map { table in table.cells.map { $0 != .withheld } }
+        let all = [true, false, true, false, false, false, true]
+        #expect(shown != [all, [false, true, true, false], [true, true, false, false]])
+    }
 }

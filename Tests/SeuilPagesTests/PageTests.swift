@@ -42,6 +42,16 @@ struct PageTests {
         }
     }
 
+    @Test("French text has its spaces before colons, and semicolons between names with commas")
+    func frenchColons() throws {
+        let page = ExplanationPage.page(of: try Self.policy("pimms-accueil"), language: .fr)
+        let lines = PageText.render(page).split(separator: "\n")
+        #expect(lines.contains("    Se dit\u{A0}: de la visite"))
+        #expect(!lines.contains { $0.contains(#/\p{L}: /#) })
+        let codelist = try #require(lines.first { $0.contains("Non-connaissance") })
+        #expect(codelist.hasSuffix("pas connu ;"))
+    }
+
     @Test("A page asks for nothing from outside, and no text of a policy becomes its markup")
     func escaping() throws {
         var policy = try Self.policy("pimms-accueil-people")

@@ -18,7 +18,7 @@ struct CellSystem: Sendable {
         /// The greatest weight of a table that shows the cell.
         var weight = 1
         /// For each of the system's measures the true figure; `nil` for a cell that only witnesses need.
-        let truth: [Int]?
+        var truth: [Int]?
         /// For each of the system's measures, whether some table shows it of this cell.
         let shows: [Bool]
 
@@ -81,7 +81,7 @@ extension CellSystem {
             design: design, merged: merged, found: found,
             counted: measures.firstIndex(of: policy.threshold.counted) ?? 0)
         self.measures = measures
-        self.cells = merged.cells + overlaps.cells
+        self.cells = CellSystem.derivingTruth(of: merged.cells, along: lines) + overlaps.cells
         self.cellsByTable = merged.cellsByTable
         self.notAdditive = additivity.notAdditive
         self.isBeyondLimit = !DesignLimit.check(policy).isEmpty
@@ -93,6 +93,28 @@ extension CellSystem {
                 design: design, merged: merged, measures: measures, found: found, lines: lines
             ).grids()
         try checkTruth(policy: policy)
+    }
+
+    /// The same cells, with the true figures that follow where everything else on a line is known and adds up: who
+    /// is there knows it, though no table shows it.
+    private static func derivingTruth(of cells: [Cell], along lines: [Line]) -> [Cell] {
+        var cells = cells
+        var hasChanged = true
+        while hasChanged {
+            hasChanged = false
+            for line in lines where line.sums.allSatisfy({ $0 == .exact }) {
+                let unknown = line.terms.filter { cells[$0].truth == nil }
+                guard let cell = unknown.first, unknown.count == 1 else { continue }
+                var truth = cells[line.parent].truth ?? line.sums.map { _ in 0 }
+                for child in line.children {
+                    guard let part = cells[child].truth else { continue }
+                    truth = zip(truth, part).map { cell == line.parent ? $0 + $1 : $0 - $1 }
+                }
+                cells[cell].truth = truth
+                hasChanged = true
+            }
+        }
+        return cells
     }
 
     /// Refuses figures that break a relation that worlds are held to.

@@ -27,7 +27,9 @@ enum ReportStyle {
         nav ol{columns:18rem;margin:0;padding-left:1.4rem}
         a{color:var(--accent)}
         .table>p{color:var(--soft)}
-        .grid{overflow-x:auto;margin:1rem 0 1.4rem}
+        .grid{overflow-x:auto;margin:1rem 0 1.4rem;background:
+        linear-gradient(to left,#fff 1.2rem,#fff0) calc(100% + 2px) 0/2.4rem 100% no-repeat local,
+        linear-gradient(to left,#1c243038,#1c243000) right/.8rem 100% no-repeat scroll}
         table{border-collapse:collapse;font-size:.95rem;min-width:min(100%,26rem)}
         caption{text-align:left;font-weight:600;padding:.2rem 0 .4rem}
         th,td{padding:.28rem .7rem;border-bottom:1px solid var(--line);text-align:right;vertical-align:baseline}
@@ -59,7 +61,7 @@ enum ReportStyle {
         th,td{padding:.28rem .45rem}tr>th:first-child{min-width:7rem;max-width:10rem;overflow-wrap:anywhere}
         footer dt{min-width:0}footer dl div{display:block;margin:.4rem 0}.text ul{padding-left:1.2rem}}
         @page{size:A4;margin:14mm}
-        @media print{body{padding:0;max-width:none;font-size:10.5pt}nav{display:none}.grid{overflow:visible;break-inside:avoid}
+        @media print{body{padding:0;max-width:none;font-size:10.5pt}nav{display:none}.grid{overflow:visible;background:none;break-inside:avoid}
         table{font-size:8.5pt;width:100%}th,td{padding:.12rem .3rem}tr{break-inside:avoid}
         h2,caption{break-after:avoid}thead{display:table-header-group}.totals div,footer{break-inside:avoid}
         tr>th:first-child{position:static;min-width:0}a{color:inherit;text-decoration:none}}

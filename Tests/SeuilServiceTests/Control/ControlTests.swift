@@ -6,7 +6,7 @@ import Testing
 
 @testable import SeuilService
 
-@Suite("The control socket", .timeLimit(.minutes(2)))
+@Suite("The control socket", .timeLimit(.minutes(20)))
 struct ControlTests {
     private struct Running: Sendable {
         let path: String

@@ -4,7 +4,7 @@ import Testing
 
 @testable import SeuilService
 
-@Suite("Limits of a socket", .timeLimit(.minutes(3)), .serialized)
+@Suite("Limits of a socket", .timeLimit(.minutes(20)), .serialized)
 struct LimitTests {
     @Test("The 257th connection is told to come back, and the others go on")
     func connections() async throws {

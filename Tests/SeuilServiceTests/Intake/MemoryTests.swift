@@ -5,7 +5,7 @@ import Testing
 
 @testable import SeuilService
 
-@Suite("What was sent does not stay in memory", .timeLimit(.minutes(2)), .serialized)
+@Suite("What was sent does not stay in memory", .timeLimit(.minutes(20)), .serialized)
 struct MemoryTests {
     /// A text that stands nowhere in memory in clear: it is kept with every bit of it turned.
     private struct Canary {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import SeuilService
 
-@Suite("One visit a request", .timeLimit(.minutes(2)))
+@Suite("One visit a request", .timeLimit(.minutes(20)))
 struct SingleVisitTests {
     @Test("A visit is answered 204, and so is its repetition")
     func counted() async throws {

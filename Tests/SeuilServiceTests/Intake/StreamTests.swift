@@ -3,7 +3,7 @@ import Testing
 
 @testable import SeuilService
 
-@Suite("Many visits a request", .timeLimit(.minutes(3)))
+@Suite("Many visits a request", .timeLimit(.minutes(20)))
 struct StreamTests {
     private func head(_ length: Int) -> String {
         "POST /v1/visits HTTP/1.1\r\nhost: seuil\r\ncontent-type: application/x-ndjson\r\n"

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("The schedule")
 struct ScheduleTests {
-    @Test("Runs what is due until it is stopped, and folds at the end", .timeLimit(.minutes(1)))
+    @Test("Runs what is due until it is stopped, and folds at the end", .timeLimit(.minutes(20)))
     func runs() async throws {
         let instance = try TestInstance()
         let room = try await instance.openAdopting()
@@ -27,7 +27,7 @@ struct ScheduleTests {
 
     @Test(
         "Ends with an error when a write is in doubt, so that a restart can read again",
-        .timeLimit(.minutes(1)))
+        .timeLimit(.minutes(20)))
     func fault() async throws {
         let instance = try TestInstance()
         let room = try await instance.openAdopting()

@@ -77,8 +77,8 @@ extension Policy {
         guard leaves.count > 7 else {
             let labels = leaves.map { codelist.entries[$0].label }
             return LocalizedText(
-                fr: labels.map(\.fr).joined(separator: ", "),
-                en: labels.map(\.en).joined(separator: ", "))
+                fr: enumerated(labels.map(\.fr), semicolon: " ; "),
+                en: enumerated(labels.map(\.en), semicolon: "; "))
         }
         let groups = codelist.children[0].count { !codelist.isLeaf($0) }
         let grouped =
@@ -86,5 +86,10 @@ extension Policy {
             ? LocalizedText(fr: " en \(groups) groupes", en: " in \(groups) groups")
             : LocalizedText("")
         return LocalizedText(fr: "\(leaves.count) choix", en: "\(leaves.count) choices") + grouped
+    }
+
+    /// The names with commas between them, or with semicolons where a name has a comma of its own.
+    private func enumerated(_ names: [String], semicolon: String) -> String {
+        names.joined(separator: names.contains { $0.contains(",") } ? semicolon : ", ")
     }
 }
