@@ -1,4 +1,5 @@
 import SeuilCrypto
+import SeuilSolver
 import Testing
 
 @testable import SeuilCore
@@ -86,15 +87,17 @@ struct SearchTests {
         #expect(repair.pattern == system.primaryPattern)
         let lines = system.lines.filter { $0.terms.contains(small) }.flatMap(\.terms)
         let beside = Set(lines).subtracting([small, zero])
-        // Two more columns, three more rows, and both totals.
+        // Three more columns, three more rows, and both totals.
         #expect(beside.count == 8)
         let cheapest = beside.sorted { prices[$0] < prices[$1] }
         for count in 1...Repair.mostBeside {
-            #expect(repair.withholdBeside(small))
+            let hasWithheld = repair.withholdBeside(small)
+            #expect(hasWithheld)
             let withheld = system.cells.indices.filter { repair.pattern.isWithheld[$0] }
             #expect(Set(withheld) == Set([small] + cheapest.prefix(count)))
         }
-        #expect(repair.withholdBeside(small))
+        let hasWithheld = repair.withholdBeside(small)
+        #expect(hasWithheld)
         let withheld = system.cells.indices.filter { repair.pattern.isWithheld[$0] }
         #expect(Set(withheld) == beside.union([small]))
         #expect(!repair.pattern.isWithheld[zero])

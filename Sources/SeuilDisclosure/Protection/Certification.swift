@@ -7,6 +7,8 @@ struct Certification {
         case near = 200
         case middle = 600
         case wide = 2_000
+        /// A few of each line only.
+        case deep = 1_500
         /// Nearly everything.
         case whole = 20_000
     }
@@ -18,7 +20,7 @@ struct Certification {
 
     init(_ bounds: Bounds, budget: Budget) {
         self.bounds = bounds
-        searchesLeft = budget.searches
+        searchesLeft = budget.searches + budget.searchesPerCell * bounds.system.cells.count
         nodesPerSearch = budget.nodesPerSearch
     }
 
@@ -171,7 +173,7 @@ struct Certification {
         if bounds.isSmall { return nil }
         return switch effort {
         case .near, .wide, .whole: nil
-        case .middle: 4
+        case .middle, .deep: 4
         }
     }
 
@@ -179,7 +181,7 @@ struct Certification {
     private func perPricedLine(_ effort: Effort) -> Int? {
         if bounds.isSmall { return nil }
         return switch effort {
-        case .near: 6
+        case .near, .deep: 6
         case .middle: 16
         case .wide, .whole: nil
         }

@@ -105,7 +105,7 @@ struct Repair {
         let moves: [(WorldProgram.Scope, Certification.Effort)] =
             isSmall
             ? [(.everyMeasure, .wide), (.oneTimePeople, .wide)]
-            : [(.oneTimePeople, .near), (.oneTimePeople, .middle), (.oneTimePeople, .wide)]
+            : [.near, .middle, .deep, .wide].map { (.oneTimePeople, $0) }
         for (scope, effort) in moves {
             if move(cell, scope, effort, at: prices, &certification) { return true }
         }
