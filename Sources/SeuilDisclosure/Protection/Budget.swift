@@ -24,6 +24,6 @@ public struct Budget: Sendable, Equatable {
     }
 
     public static let standard = Budget(
-        searches: 15_000, searchesPerCell: 1, reserveSearches: 4_000, cleanUpSearches: 1_000,
+        searches: 20_000, searchesPerCell: 1, reserveSearches: 10_000, cleanUpSearches: 1_000,
         nodesPerSearch: 200)
 }
