@@ -16,22 +16,29 @@ struct Boxes {
 
     /// How many choices of categories may be looked at in one grid; a grid with more is not trusted.
     private static let choiceLimit = 5_000
+    /// How many cells may be looked at in all these choices, and how many more for each of the grid's.
+    private static let stepLimit = 2_000_000
+    private static let stepsPerCell = 300
 
     init(_ bounds: Bounds, under pattern: Pattern) {
         self.bounds = bounds
         self.pattern = pattern
     }
 
-    /// For the first box of too few in a grid, the published cells of which withholding any one mends it; `nil`
-    /// when every box is large enough.
-    func tooSmall(_ index: Int) -> [Int]? {
+    /// The first box of too few in a grid, or the last looked at where there are too many; `nil` when every box is
+    /// large enough.
+    ///
+    /// - Parameter steps: Grows by the cells that were looked at.
+    func tooSmall(_ index: Int, steps: inout Int) -> Leftover? {
         let grid = system.grids[index]
         guard let whole = grid.cells[0], isNumber(whole), !bounds.isProvedByCells[index] else {
             return nil
         }
         for position in system.measures.indices where isTold(position, in: grid) {
             var search = Search(grid: grid, position: position)
-            if let cells = tooSmall(&search) { return cells }
+            let cells = tooSmall(&search)
+            steps += search.steps
+            if let cells { return Leftover(cells: cells, grid: search.isGivenUp ? index : nil) }
         }
         return nil
     }
@@ -44,6 +51,12 @@ struct Boxes {
         var left: [Set<Int>]
         var taken: [Set<Int>]
         var choices = 0
+        var steps = 0
+
+        var isGivenUp: Bool {
+            choices > Boxes.choiceLimit
+                || steps > Boxes.stepLimit + Boxes.stepsPerCell * grid.cells.count
+        }
 
         init(grid: Grid, position: Int) {
             self.grid = grid
@@ -107,34 +120,42 @@ struct Boxes {
         let least = system.threshold.least
         let terms = grid.terms(box.choices)
         let known = terms.allSatisfy { isKnown(grid.cells[$0.offset], search.position) }
-        let published = publishedInside(box, search.position)
+        let inside = crossings(inside: box)
+        let published = publishedInside(box, inside, search.position)
         if terms.count == 1 && published.isEmpty { return nil }
-        let people = people(in: box, without: published)
+        let people = people(in: box, inside, without: published)
         // Larger boxes are larger still.
         if people > least { return nil }
         let numbers = (terms.map(\.offset) + published).compactMap { grid.cells[$0] }
             .filter(isNumber)
         search.choices += 1
-        if search.choices > Boxes.choiceLimit { return numbers }
+        search.steps += terms.count + inside.count
+        if search.isGivenUp { return numbers }
         if known {
             let inBox = figure(terms, search.position, in: grid) ?? 0
             let taken = published.reduce(0) { $0 + truth(grid.cells[$1], search.position) }
             if inBox == taken { return nil }
-            return people < least || hasLoner(box, without: published) ? numbers : nil
+            return people < least || hasLoner(box, inside, without: published) ? numbers : nil
         }
         return openUp(terms, &search)
     }
 
-    /// Leaves in the box each of the places of the first crossing that is not known, in turn.
+    /// Leaves in the box each of the places of a crossing that is not known, in turn: of the crossing with the fewest
+    /// places that may stay, so that what must stay does at once.
     private func openUp(_ terms: [Grid.Term], _ search: inout Search) -> [Int]? {
         let grid = search.grid
-        guard let term = terms.first(where: { !isKnown(grid.cells[$0.offset], search.position) })
-        else { return nil }
+        var fewest: [(axis: Int, place: Int)]?
+        for term in terms where !isKnown(grid.cells[term.offset], search.position) {
+            let places = grid.axes.indices.map {
+                (axis: $0, place: grid.place($0, of: term.offset))
+            }
+            .filter { $0.place != 0 && !search.taken[$0.axis].contains($0.place) }
+            if places.count < fewest?.count ?? .max { fewest = places }
+            if places.isEmpty { break }
+        }
         let before = (search.left, search.taken)
         defer { (search.left, search.taken) = before }
-        for axis in grid.axes.indices {
-            let place = grid.place(axis, of: term.offset)
-            if place == 0 || search.taken[axis].contains(place) { continue }
+        for (axis, place) in fewest ?? [] {
             search.left[axis].insert(place)
             if let cells = tooSmall(&search) { return cells }
             search.left[axis].remove(place)
@@ -155,8 +176,8 @@ struct Boxes {
     }
 
     /// Published numbers inside the box, the largest first, none of which has anything in common with another.
-    private func publishedInside(_ box: Box, _ position: Int) -> [Int] {
-        let numbers = crossings(inside: box).filter { offset in
+    private func publishedInside(_ box: Box, _ inside: [Int], _ position: Int) -> [Int] {
+        let numbers = inside.filter { offset in
             guard let cell = box.grid.cells[offset] else { return false }
             return offset > 0 && isNumber(cell) && isKnown(cell, position)
         }.map { (offset: $0, size: truth(box.grid.cells[$0], position)) }
@@ -195,16 +216,19 @@ struct Boxes {
         return sum
     }
 
-    /// No fewer people than this stand behind the box without `published`.
-    private func people(in box: Box, without published: [Int]) -> Int {
+    /// No fewer people than this stand behind the box without `published`, of its crossings `inside`.
+    private func people(in box: Box, _ inside: [Int], without published: [Int]) -> Int {
         let counted = system.countedPosition
         let open = box.grid.axes.indices.filter { !box.grid.axes[$0].addsUp[counted] }
         let all = least(of: box, box.choices, open: open)
-        let rest = all - published.reduce(0) { $0 + truth(box.grid.cells[$1], counted) }
-        if open.isEmpty || rest > system.threshold.least { return rest }
-        return hidden(in: box, without: published).reduce(rest) {
-            max($0, truth(box.grid.cells[$1], counted))
+        var rest = all - published.reduce(0) { $0 + truth(box.grid.cells[$1], counted) }
+        if open.isEmpty { return rest }
+        // No fewer than in any of its cells.
+        for offset in inside where rest <= system.threshold.least {
+            let people = truth(box.grid.cells[offset], counted)
+            if people > rest, isHidden(offset, in: box.grid, without: published) { rest = people }
         }
+        return rest
     }
 
     /// The least number of people in a box, where they do not add up along the `open` axes.
@@ -227,19 +251,19 @@ struct Boxes {
         return most
     }
 
-    /// The cells inside the box that have nothing in common with `published`.
-    private func hidden(in box: Box, without published: [Int]) -> [Int] {
-        crossings(inside: box).filter { offset in
-            offset > 0 && published.allSatisfy { box.grid.areDisjoint($0, offset) }
-        }
+    /// Whether a cell inside a box has nothing in common with `published`.
+    private func isHidden(_ offset: Int, in grid: Grid, without published: [Int]) -> Bool {
+        offset > 0 && published.allSatisfy { grid.areDisjoint($0, offset) }
     }
 
     /// Whether one of two or more parts of the box may be a single person, who can take themselves away.
-    private func hasLoner(_ box: Box, without published: [Int]) -> Bool {
-        let parts = hidden(in: box, without: published).map { offset in
-            truth(box.grid.cells[offset], system.countedPosition)
-        }
-        return system.threshold.least > 1
-            && (parts.contains(1) || !box.grid.axes.allSatisfy(\.isWhole))
+    private func hasLoner(_ box: Box, _ inside: [Int], without published: [Int]) -> Bool {
+        if system.threshold.least <= 1 { return false }
+        let counted = system.countedPosition
+        return !box.grid.axes.allSatisfy(\.isWhole)
+            || inside.contains { offset in
+                truth(box.grid.cells[offset], counted) == 1
+                    && isHidden(offset, in: box.grid, without: published)
+            }
     }
 }

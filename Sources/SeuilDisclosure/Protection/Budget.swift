@@ -4,6 +4,8 @@ public struct Budget: Sendable, Equatable {
     /// For proving every withheld cell; when it ends, whole tables are withheld. A search among more than the
     /// nearest cells counts as several.
     public var searches: Int
+    /// How many more for each cell of the tables.
+    public var searchesPerCell: Int
     /// For each table withheld whole, what may still be searched to prove the rest.
     public var reserveSearches: Int
     /// For publishing again what was withheld without need; when it ends, the rest stays withheld.
@@ -11,14 +13,17 @@ public struct Budget: Sendable, Equatable {
     public var nodesPerSearch: Int
 
     public init(
-        searches: Int, reserveSearches: Int = 0, cleanUpSearches: Int, nodesPerSearch: Int
+        searches: Int, searchesPerCell: Int = 0, reserveSearches: Int = 0, cleanUpSearches: Int,
+        nodesPerSearch: Int
     ) {
         self.searches = searches
+        self.searchesPerCell = searchesPerCell
         self.reserveSearches = reserveSearches
         self.cleanUpSearches = cleanUpSearches
         self.nodesPerSearch = nodesPerSearch
     }
 
     public static let standard = Budget(
-        searches: 200_000, reserveSearches: 5_000, cleanUpSearches: 1_000, nodesPerSearch: 200)
+        searches: 20_000, searchesPerCell: 1, reserveSearches: 10_000, cleanUpSearches: 1_000,
+        nodesPerSearch: 200)
 }

@@ -1,3 +1,5 @@
+import SeuilCore
+
 /// Looks for the worlds that prove cells safe, as far as the budget goes.
 struct Certification {
     /// How many cells a search looks at.
@@ -5,17 +7,20 @@ struct Certification {
         case near = 200
         case middle = 600
         case wide = 2_000
-        /// As many, but a few of each line only.
-        case deep = 1_800
+        /// A few of each line only.
+        case deep = 1_500
+        /// Nearly everything.
+        case whole = 20_000
     }
 
     let bounds: Bounds
     private(set) var searchesLeft: Int
+    private var stepsLeft = Certification.stepsPerSearch
     private let nodesPerSearch: Int
 
     init(_ bounds: Bounds, budget: Budget) {
         self.bounds = bounds
-        searchesLeft = budget.searches
+        searchesLeft = budget.searches + budget.searchesPerCell * bounds.system.cells.count
         nodesPerSearch = budget.nodesPerSearch
     }
 
@@ -31,6 +36,8 @@ struct Certification {
             move(cell, .oneTimePeople, under: pattern, effort, adding: &evidence)
             // A small system is looked at in every measure next.
             if bounds.isSmall || effort == .middle { continue }
+            // What must rise that far to reach the threshold needs nothing else.
+            if !evidence.reachesThreshold(cell), isFarBelowThreshold(cell) { continue }
             // What does not go far enough on one side may do so on both together. One column a cell stands for
             // all of its measures, so that one of them is enough to look at.
             for isHighest in [true, false]
@@ -43,6 +50,12 @@ struct Certification {
             }
         }
         return evidence.certifies(cell)
+    }
+
+    /// Whether the threshold lies the interval above the cell's true figure, or more.
+    private func isFarBelowThreshold(_ cell: Int) -> Bool {
+        let truth = bounds.system.cells[cell].truth?[bounds.system.countedPosition] ?? 0
+        return truth + bounds.system.rule.interval <= bounds.system.threshold.least
     }
 
     /// Adds worlds of any kind to `evidence` until it certifies `cell`; `false` when none is found that helps.
@@ -84,27 +97,49 @@ struct Certification {
             adding: &evidence)
     }
 
-    /// The cheapest published cells whose withholding lets `cell` rise or fall as far as it must, as a program
-    /// without whole numbers sees it.
+    /// The cheapest way for `cell` to rise or fall as far as it must, were published cells withheld at their price,
+    /// as a program without whole numbers sees it.
     mutating func cheapestMove(
         for cell: Int, under pattern: Pattern, prices: Prices, effort: Effort,
         scope: WorldProgram.Scope,
         given evidence: Evidence
-    ) -> [Int]? {
+    ) -> WorldProgram.Move? {
         let system = bounds.system
         var goals = [Goal.rise(of: cell, in: system, given: evidence)]
         if evidence.reachesThreshold(cell) {
             goals.append(.fall(of: cell, in: system, given: evidence))
         }
-        var best: (price: Double, cells: [Int])?
+        let around = Reach(bounds: bounds, pattern: pattern, prices: prices.byCell)
+            .around(cell, limit: 2 * effort.rawValue, perLine: perPricedLine(effort))
+        var best: WorldProgram.Move?
         for goal in goals where isWithinBounds(goal, under: pattern) && spend(effort) {
             let program = WorldProgram(
                 bounds, under: pattern, goal: goal, scope: scope, prices: prices.byCell,
-                cellLimit: 2 * effort.rawValue)
-            guard let move = program.cheapestMove() else { continue }
+                isSparse: true, among: around)
+            guard let move = program.cheapestMove(to: goal) else { continue }
             if move.price < best?.price ?? .infinity { best = move }
         }
-        return best?.cells
+        return best
+    }
+
+    /// Adds the world of `move` to `evidence`, now that `pattern` withholds what it moves; `false` when it is none in
+    /// whole numbers, and none is found among the same cells.
+    mutating func follow(
+        _ move: WorldProgram.Move, under pattern: Pattern, adding evidence: inout Evidence
+    ) -> Bool {
+        if let world = World(changing: move.figures, in: bounds, under: pattern) {
+            evidence.add(world)
+            if evidence.certifies(move.goal.cell) { return true }
+        }
+        guard spend(.near) else { return false }
+        let program = WorldProgram(
+            bounds, under: pattern, goal: move.goal, scope: move.scope, isSparse: true,
+            among: Neighbourhood(move.cells, in: bounds))
+        guard let world = program.world(nodeLimit: Certification.sparseNodes).world else {
+            return false
+        }
+        evidence.add(world)
+        return evidence.certifies(move.goal.cell)
     }
 
     private mutating func attempt(
@@ -112,10 +147,11 @@ struct Certification {
         adding evidence: inout Evidence
     ) {
         guard isWithinBounds(goal, under: pattern), spend(effort) else { return }
+        let around = Reach(bounds: bounds, pattern: pattern, prices: nil)
+            .around(goal.cell, limit: effort.rawValue, perLine: perLine(effort))
         let program = WorldProgram(
             bounds, under: pattern, goal: goal, scope: scope,
-            favouring: goal.isExtreme ? nil : evidence, cellLimit: effort.rawValue,
-            perLine: perLine(effort))
+            favouring: goal.isExtreme ? nil : evidence, among: around)
         switch program.world(nodeLimit: scope == .oneTimePeople ? 0 : nodesPerSearch) {
         case .world(let world):
             evidence.add(world)
@@ -124,8 +160,7 @@ struct Certification {
             guard scope == .oneTimePeople, !goal.isExtreme else { return }
             // What should serve many cells at once moves many, by fractions; what moves few may be whole.
             let sparse = WorldProgram(
-                bounds, under: pattern, goal: goal, scope: scope, isSparse: true,
-                cellLimit: effort.rawValue, perLine: perLine(effort))
+                bounds, under: pattern, goal: goal, scope: scope, isSparse: true, among: around)
             if let world = sparse.world(nodeLimit: Certification.sparseNodes).world {
                 evidence.add(world)
             }
@@ -137,9 +172,18 @@ struct Certification {
     private func perLine(_ effort: Effort) -> Int? {
         if bounds.isSmall { return nil }
         return switch effort {
-        case .near, .wide: nil
-        case .middle: 4
-        case .deep: 8
+        case .near, .wide, .whole: nil
+        case .middle, .deep: 4
+        }
+    }
+
+    /// The same of a search in which published cells have prices, so that there are more to choose from.
+    private func perPricedLine(_ effort: Effort) -> Int? {
+        if bounds.isSmall { return nil }
+        return switch effort {
+        case .near, .deep: 6
+        case .middle: 16
+        case .wide, .whole: nil
         }
     }
 
@@ -150,9 +194,22 @@ struct Certification {
         goal.isWithin { bounds.range(goal.cell, $0, under: pattern) }
     }
 
+    /// Whether the budget has ended, or nobody waits any more: `Protector.protect` then gives no tables at all.
+    var isOver: Bool { searchesLeft <= 0 || Task.isCancelled }
+
+    /// Counts looking at so many cells as searches.
+    mutating func spend(steps: Int) {
+        stepsLeft -= steps
+        if stepsLeft > 0 { return }
+        searchesLeft = max(0, searchesLeft - 1 + stepsLeft / Certification.stepsPerSearch)
+        stepsLeft += (1 - stepsLeft / Certification.stepsPerSearch) * Certification.stepsPerSearch
+    }
+
+    /// About as long as a search among the nearest cells.
+    private static let stepsPerSearch = 10_000
+
     private mutating func spend(_ effort: Effort) -> Bool {
-        // Nothing more is looked for once nobody waits for it: `Protector.protect` then gives no tables at all.
-        if searchesLeft <= 0 || Task.isCancelled { return false }
+        if isOver { return false }
         searchesLeft -= effort.rawValue / Effort.near.rawValue
         return true
     }

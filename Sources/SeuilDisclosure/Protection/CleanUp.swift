@@ -35,7 +35,9 @@ struct CleanUp {
         let forgotten = evidence.forgetWorlds(contradicting: pattern, at: cell, in: bounds)
         let isProved = proveAgain(forgotten, without: cell, &certification)
         var leftovers = Leftovers(bounds, around: cell, under: pattern)
-        if isProved && leftovers.firstTooSmall(under: pattern) == nil { return }
+        let isClear = isProved && leftovers.firstTooSmall(under: pattern) == nil
+        certification.spend(steps: leftovers.steps)
+        if isClear { return }
         pattern = before
         for world in forgotten { evidence.add(world) }
     }

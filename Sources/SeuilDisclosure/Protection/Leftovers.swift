@@ -4,6 +4,8 @@ struct Leftovers {
     private let bounds: Bounds
     private var lines: IndexQueue
     private var grids: IndexQueue
+    /// How many cells and lines were looked at.
+    private(set) var steps = 0
 
     /// Everything is still to be looked at.
     init(_ bounds: Bounds) {
@@ -38,14 +40,15 @@ struct Leftovers {
         }
     }
 
-    /// For the first line that leaves too few over, the published cells of which withholding any one mends it;
-    /// `nil` when every line to be looked at leaves enough. What leaves enough is not looked at again.
-    mutating func firstTooSmallLine(under pattern: Pattern) -> [Int]? {
+    /// The first line that leaves too few over; `nil` when every line to be looked at leaves enough. What leaves
+    /// enough is not looked at again.
+    mutating func firstTooSmallLine(under pattern: Pattern) -> Leftover? {
         var remainders = Remainders(bounds, under: pattern)
         let rests = EarlierRests(bounds.system, under: pattern)
         while let line = lines.first {
+            steps += 1
             if let cells = remainders.tooSmall(line) ?? rests.tooSmall(bounds.system.lines[line]) {
-                return cells
+                return Leftover(cells: cells)
             }
             lines.popFirst()
         }
@@ -53,13 +56,22 @@ struct Leftovers {
     }
 
     /// The same of lines, then of boxes.
-    mutating func firstTooSmall(under pattern: Pattern) -> [Int]? {
-        if let cells = firstTooSmallLine(under: pattern) { return cells }
+    mutating func firstTooSmall(under pattern: Pattern) -> Leftover? {
+        if let leftover = firstTooSmallLine(under: pattern) { return leftover }
         let boxes = Boxes(bounds, under: pattern)
         while let grid = grids.first {
-            if let cells = boxes.tooSmall(grid) { return cells }
+            if let leftover = boxes.tooSmall(grid, steps: &steps) { return leftover }
             grids.popFirst()
         }
         return nil
     }
+}
+
+/// What equations leave over of published cells, and is of too few.
+struct Leftover {
+    /// The published cells of which withholding any one mends it.
+    let cells: [Int]
+    /// The grid that has more boxes than can be looked at, where that is so: some may be of too few, this one need
+    /// not be.
+    var grid: Int?
 }

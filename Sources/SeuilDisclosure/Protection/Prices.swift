@@ -8,7 +8,7 @@ import SeuilCrypto
 /// between 1 and 2 that only the period's seed gives. What is withheld then depends on the figures by way of the
 /// small ones and of what can hide them only.
 struct Prices: Sendable {
-    let byCell: [Double]
+    private(set) var byCell: [Double]
 
     init(_ system: CellSystem, seed: borrowing SecretBytes) {
         let hash = KeyedHash(key: seed)
@@ -20,6 +20,9 @@ struct Prices: Sendable {
     }
 
     subscript(cell: Int) -> Double { byCell[cell] }
+
+    /// From now on nothing is worth withholding `cell`.
+    mutating func keepPublished(_ cell: Int) { byCell[cell] = .infinity }
 
     /// The cheapest of `cells`, the first of equals.
     func cheapest(of cells: [Int]) -> Int? {

@@ -82,8 +82,7 @@ struct Decision {
         // Beyond the limit worlds may be found that belong to no visits: they would prove nothing.
         if system.isBeyondLimit { certification.renew(0) }
         var unproved = repair.run(&certification)
-        while let cell = unproved, !system.isBeyondLimit {
-            let cells = certification.searchesLeft > 0 ? [cell] : repair.uncertified
+        while let cells = unproved, !system.isBeyondLimit {
             guard !Task.isCancelled, fallback.withhold(for: cells, in: &repair) else { break }
             certification.renew(max(certification.searchesLeft, budget.reserveSearches))
             unproved = repair.run(&certification)

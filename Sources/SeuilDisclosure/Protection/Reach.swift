@@ -17,52 +17,75 @@ struct Reach {
     ///   chains that close far away are then found among as few cells.
     func around(
         _ cell: Int, limit: Int, perLine: Int? = nil
-    ) -> (cells: [Int], lines: [Int], isLimited: Bool) {
-        let system = bounds.system
-        var cells: Set<Int> = [cell]
-        var lines: Set<Int> = []
+    ) -> Neighbourhood {
+        let lines = bounds.system.lines
+        var cells = [cell]
+        var states = [State](repeating: .unseen, count: bounds.system.cells.count)
+        var hasSeen = [Bool](repeating: false, count: lines.count)
+        states[cell] = .chosen
         var queue = Chains()
         queue.insert(.init(price: 0, order: 0, cell: cell))
-        var count = 1
-        var isLimited = false
         while let chain = queue.popFirst() {
             if cells.count > limit, !mustFollow(chain.cell) { continue }
-            for line in bounds.linesByCell[chain.cell] where lines.insert(line).inserted {
-                var terms = system.lines[line].terms.filter { !cells.contains($0) && isFree($0) }
-                if let perLine, terms.count > perLine {
-                    isLimited = true
-                    terms = roomiest(perLine, of: terms)
+            for line in bounds.linesByCell[chain.cell] where !hasSeen[line] {
+                hasSeen[line] = true
+                var terms: [Int] = []
+                if isFree(lines[line].parent, &states) { terms.append(lines[line].parent) }
+                for child in lines[line].children where isFree(child, &states) {
+                    terms.append(child)
                 }
-                for term in terms {
-                    if cells.count >= limit && !mustFollow(term) {
-                        isLimited = true
-                        continue
-                    }
-                    cells.insert(term)
+                if let perLine, terms.count > perLine { terms = best(perLine, of: terms, hasSeen) }
+                for term in terms where cells.count < limit || mustFollow(term) {
+                    states[term] = .chosen
                     queue.insert(
-                        .init(price: chain.price + step(to: term), order: count, cell: term))
-                    count += 1
+                        .init(price: chain.price + step(to: term), order: cells.count, cell: term))
+                    cells.append(term)
                 }
             }
         }
-        // A line is only left out when all of its terms stay.
-        for cell in cells { lines.formUnion(bounds.linesByCell[cell]) }
-        return (cells.sorted(), lines.sorted(), isLimited)
+        return Neighbourhood(cells, in: bounds)
     }
 
-    /// The `count` cells of which the most people can go, in order, and all that must be followed.
-    private func roomiest(_ count: Int, of cells: [Int]) -> [Int] {
+    /// What a search has found out of a cell.
+    private enum State {
+        case unseen, fixed, free, chosen
+    }
+
+    /// The `count` cells, in order, that are on the most lines already seen, so that chains close; of equals half those
+    /// of which the most people can go, half the cheapest where published cells have prices. And all that must be
+    /// followed.
+    private func best(_ count: Int, of cells: [Int], _ hasSeen: [Bool]) -> [Int] {
         let counted = bounds.system.countedPosition
-        let rooms = cells.map { cell in
-            bounds.system.cells[cell].truth.map {
-                $0[counted] - bounds.hiddenRange(cell, counted).lowerBound
-            } ?? .max
+        var open: [Candidate] = []
+        var priced: [Candidate] = []
+        for cell in cells {
+            let seen = bounds.linesByCell[cell].count { hasSeen[$0] }
+            if let prices, bounds.system.isPublished(cell, under: pattern) {
+                priced.append(Candidate(cell: cell, seen: seen, worth: -prices[cell]))
+            } else {
+                let truth = bounds.system.cells[cell].truth
+                let room = truth.map { $0[counted] - bounds.hiddenRange(cell, counted).lowerBound }
+                open.append(Candidate(cell: cell, seen: seen, worth: Double(room ?? 0)))
+            }
         }
-        let order = cells.indices.sorted {
-            rooms[$0] == rooms[$1] ? $0 < $1 : rooms[$0] > rooms[$1]
+        open.sort()
+        priced.sort()
+        let half = priced.isEmpty ? count : count / 2
+        return
+            (open.enumerated().filter { $0.offset < half || mustFollow($0.element.cell) }
+            .map(\.element.cell) + priced.prefix(count / 2).map(\.cell)).sorted()
+    }
+
+    /// A cell that a chain could go on to, the best first.
+    private struct Candidate: Comparable {
+        let cell: Int
+        let seen: Int
+        let worth: Double
+
+        static func < (left: Candidate, right: Candidate) -> Bool {
+            if left.seen != right.seen { return left.seen > right.seen }
+            return left.worth == right.worth ? left.cell < right.cell : left.worth > right.worth
         }
-        return order.enumerated().filter { $0.offset < count || mustFollow(cells[$0.element]) }
-            .map { cells[$0.element] }.sorted()
     }
 
     private func mustFollow(_ cell: Int) -> Bool {
@@ -75,11 +98,38 @@ struct Reach {
         return 3 + prices[cell] / 5
     }
 
+    private func isFree(_ cell: Int, _ states: inout [State]) -> Bool {
+        if states[cell] == .unseen { states[cell] = isFree(cell) ? .free : .fixed }
+        return states[cell] == .free
+    }
+
     private func isFree(_ cell: Int) -> Bool {
-        if prices != nil { return !bounds.system.isPublishedZero(cell, under: pattern) }
+        if let prices, prices[cell].isFinite {
+            return !bounds.system.isPublishedZero(cell, under: pattern)
+        }
         return bounds.system.measures.indices.contains {
             bounds.range(cell, $0, under: pattern).count > 1
         }
+    }
+}
+
+/// Cells that may move, and the lines on which they stand, each in order.
+struct Neighbourhood {
+    let cells: [Int]
+    let lines: [Int]
+
+    /// - Parameter cells: All others stay as they truly are. A line is only left out when all of its terms do.
+    init(_ cells: [Int], in bounds: Bounds) {
+        self.cells = cells.sorted()
+        var hasSeen = [Bool](repeating: false, count: bounds.system.lines.count)
+        var lines: [Int] = []
+        for cell in cells {
+            for line in bounds.linesByCell[cell] where !hasSeen[line] {
+                hasSeen[line] = true
+                lines.append(line)
+            }
+        }
+        self.lines = lines.sorted()
     }
 }
 
@@ -111,13 +161,14 @@ private struct Chains {
         if heap.isEmpty { return first }
         heap[0] = last
         var place = 0
-        while true {
-            let below = [2 * place + 1, 2 * place + 2].filter { $0 < heap.count }
-            guard let least = below.min(by: { heap[$0] < heap[$1] }), heap[least] < heap[place]
-            else { return first }
+        while 2 * place + 1 < heap.count {
+            var least = 2 * place + 1
+            if least + 1 < heap.count, heap[least + 1] < heap[least] { least += 1 }
+            if !(heap[least] < heap[place]) { break }
             heap.swapAt(place, least)
             place = least
         }
+        return first
     }
 }
 

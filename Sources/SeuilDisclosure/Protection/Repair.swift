@@ -3,7 +3,9 @@ import SeuilCore
 /// Withholds more until every cell is proved safe: what the cheapest world needs, cell after cell.
 struct Repair {
     let bounds: Bounds
-    let prices: Prices
+    private(set) var prices: Prices
+    /// The same, with those of the cells that were published again.
+    private let fullPrices: Prices
     private(set) var pattern: Pattern
     private(set) var evidence: Evidence
     /// What each cell was withheld for beside the sensitive ones: for trials on invented visits only.
@@ -11,7 +13,13 @@ struct Repair {
     private var leftovers: Leftovers
     /// How many cells were withheld for each because they stand beside it.
     private var withheldBeside: [Int: Int] = [:]
-    private static let mostBeside = 4
+    static let mostBeside = 4
+    /// How often all cells may still be looked at for one, until a table is withheld.
+    private var wholeMovesLeft = Repair.mostWholeMoves
+    private static let mostWholeMoves = 40
+    /// How often a grid had more boxes than can be looked at, and one cell more was withheld for it.
+    private var gridsGivenUp = 0
+    private static let mostGivenUp = 4
     /// Cells that may lack a proof.
     private var unproved: IndexQueue
     private var system: CellSystem { bounds.system }
@@ -23,24 +31,38 @@ struct Repair {
         evidence = Evidence(bounds.system)
         leftovers = Leftovers(bounds)
         unproved = IndexQueue(bounds.system.cells.indices)
+        if !bounds.isSmall, let all = bounds.system.cells.firstIndex(where: \.isGrandTotal) {
+            self.prices.keepPublished(all)
+        }
+        fullPrices = self.prices
     }
 
-    /// Withholds more until every cell is proved, or gives the first for which nothing was found within the
-    /// budget.
+    /// Withholds more until every cell is proved, or gives those for which nothing was found within the budget: the
+    /// first one, all when the budget has ended, or the finest of a grid with more boxes than can be looked at.
     ///
     /// What is withheld for a proof often mends what is left over too, so that this comes second.
-    mutating func run(_ certification: inout Certification) -> Int? {
+    mutating func run(_ certification: inout Certification) -> [Int]? {
         if !isSmall { peel() }
-        repeat {
+        while true {
             while let cell = unproved.first {
-                if evidence.isUncertified(cell, under: pattern) {
-                    if !mend(cell, &certification) { return cell }
-                } else {
+                if !evidence.isUncertified(cell, under: pattern) {
                     unproved.popFirst()
+                } else if !mend(cell, &certification) {
+                    return certification.searchesLeft > 0
+                        ? [cell] : evidence.uncertified(under: pattern)
                 }
             }
-        } while enlargeLeftovers()
-        return nil
+            if let grid = enlargeLeftovers(&certification) { return finest(of: grid) }
+            if unproved.first == nil { return nil }
+        }
+    }
+
+    /// The cells of a grid that it does not have as totals.
+    private func finest(of grid: Int) -> [Int] {
+        let grid = system.grids[grid]
+        return grid.cells.enumerated().compactMap { offset, cell in
+            grid.axes.indices.allSatisfy { grid.place($0, of: offset) > 0 } ? cell : nil
+        }
     }
 
     /// Whether the whole system is looked at before more is withheld.
@@ -81,36 +103,77 @@ struct Repair {
             return true
         }
         let moves: [(WorldProgram.Scope, Certification.Effort)] =
-            isSmall ? [(.everyMeasure, .wide)] : [(.oneTimePeople, .near), (.oneTimePeople, .wide)]
+            isSmall
+            ? [(.everyMeasure, .wide), (.oneTimePeople, .wide)]
+            : [.near, .middle, .deep, .wide].map { (.oneTimePeople, $0) }
         for (scope, effort) in moves {
-            let move = certification.cheapestMove(
-                for: cell, under: pattern, prices: prices, effort: effort, scope: scope,
-                given: evidence)
-            if withhold(move ?? [], for: .cell(cell)) { return true }
+            if move(cell, scope, effort, at: prices, &certification) { return true }
         }
         if isSmall { return false }
         // Without whole numbers what is withheld seems enough: perhaps further away.
-        return certification.proveQuickly(
-            cell, under: pattern, efforts: [.wide, .deep], adding: &evidence)
+        return publishAgain(cell)
+            || moveAnything(cell, &certification)
             || certification.prove(cell, under: pattern, effort: .near, adding: &evidence)
-            || certification.searchesLeft > 0 && withholdBeside(cell)
+            || !certification.isOver && withholdBeside(cell)
+    }
+
+    /// Withholds what lets `cell` rise or fall as far as it must at the least price, and proves it so; `false` when
+    /// that is nothing and proves nothing.
+    private mutating func move(
+        _ cell: Int, _ scope: WorldProgram.Scope, _ effort: Certification.Effort, at prices: Prices,
+        _ certification: inout Certification
+    ) -> Bool {
+        guard
+            let move = certification.cheapestMove(
+                for: cell, under: pattern, prices: prices, effort: effort, scope: scope,
+                given: evidence)
+        else { return false }
+        let hasWithheld = withhold(move.withheld, for: .cell(cell))
+        return certification.follow(move, under: pattern, adding: &evidence) || hasWithheld
+    }
+
+    /// Looks for such a move among all cells, those that were published again included; a few times at most.
+    private mutating func moveAnything(
+        _ cell: Int, _ certification: inout Certification
+    ) -> Bool {
+        if wholeMovesLeft == 0 { return false }
+        wholeMovesLeft -= 1
+        return move(cell, .oneTimePeople, .whole, at: fullPrices, &certification)
+    }
+
+    /// Publishes what was withheld for another's sake and cannot be proved itself, once for each cell: what needed it
+    /// must find something else. `false` where that is not possible.
+    private mutating func publishAgain(_ cell: Int) -> Bool {
+        guard case .cell = causes[cell], !system.isSensitive(cell), prices[cell].isFinite
+        else { return false }
+        pattern.isWithheld[cell] = false
+        if bounds.linesByCell[cell].contains(where: { bounds.isTooTight($0, under: pattern) }) {
+            pattern.isWithheld[cell] = true
+            return false
+        }
+        causes[cell] = nil
+        prices.keepPublished(cell)
+        let forgotten = evidence.forgetWorlds(contradicting: pattern, at: cell, in: bounds)
+        for change in forgotten.flatMap(\.changes) { unproved.insert(change.cell) }
+        leftovers.change(cell, under: pattern)
+        return true
     }
 
     /// Withholds the cheapest published figure on a line of `cell`, or else on a line of a cell that stands on one
-    /// with it, a few times at most: where programs without whole numbers see no need for more, and no whole
-    /// world was found.
-    private mutating func withholdBeside(_ cell: Int) -> Bool {
-        guard withheldBeside[cell, default: 0] < Repair.mostBeside else { return false }
-        withheldBeside[cell, default: 0] += 1
+    /// with it: where programs without whole numbers see no need for more, and no whole world was found. After a few
+    /// of them all of these figures, so that a part of a table goes before the whole of it.
+    mutating func withholdBeside(_ cell: Int) -> Bool {
+        let times = withheldBeside[cell, default: 0]
+        withheldBeside[cell] = times + 1
         let beside = terms(around: [cell])
         for near in [beside, terms(around: beside)] {
             let published = near.filter {
                 system.isPublished($0, under: pattern) && !system.isZero($0)
-                    && !system.cells[$0].isGrandTotal
-            }
-            if let cheapest = prices.cheapest(of: published.sorted()) {
-                return withhold([cheapest], for: .cell(cell))
-            }
+                    && prices[$0].isFinite
+            }.sorted()
+            guard let cheapest = prices.cheapest(of: published) else { continue }
+            if times < Repair.mostBeside { return withhold([cheapest], for: .cell(cell)) }
+            return withhold(published, for: .cell(cell))
         }
         return false
     }
@@ -119,22 +182,34 @@ struct Repair {
         Set(cells.flatMap { bounds.linesByCell[$0] }.flatMap { system.lines[$0].terms })
     }
 
-    /// Whether anything was withheld for what equations leave over.
-    private mutating func enlargeLeftovers() -> Bool {
-        var hasWithheld = false
-        while let cells = leftovers.firstTooSmall(under: pattern),
-            let cell = prices.cheapest(of: cells)
-        {
-            withhold([cell], for: .remainder(of: cells[0]))
-            hasWithheld = true
+    /// Withholds more until nothing that equations leave over is of too few, or gives a grid of which that could not
+    /// be found out.
+    private mutating func enlargeLeftovers(_ certification: inout Certification) -> Int? {
+        while true {
+            let before = leftovers.steps
+            let leftover = leftovers.firstTooSmall(under: pattern)
+            certification.spend(steps: leftovers.steps - before)
+            guard let leftover else { return nil }
+            if let grid = leftover.grid {
+                gridsGivenUp += 1
+                if gridsGivenUp > Repair.mostGivenUp {
+                    gridsGivenUp = 0
+                    return grid
+                }
+            }
+            let open = leftover.cells.filter { prices[$0].isFinite }
+            guard let cell = prices.cheapest(of: open.isEmpty ? leftover.cells : open) else {
+                return nil
+            }
+            withhold([cell], for: .remainder(of: leftover.cells[0]))
         }
-        return hasWithheld
     }
 
     /// Whether any of `cells` was still published.
     @discardableResult
     mutating func withhold(_ cells: [Int], for cause: WithholdingCause) -> Bool {
         let more = cells.filter { system.cells[$0].isListed && !pattern.isWithheld[$0] }
+        if case .table = cause { wholeMovesLeft = Repair.mostWholeMoves }
         for cell in more {
             pattern.isWithheld[cell] = true
             causes[cell] = cause
@@ -143,7 +218,4 @@ struct Repair {
         }
         return !more.isEmpty
     }
-
-    /// The cells without proof, in order.
-    var uncertified: [Int] { evidence.uncertified(under: pattern) }
 }

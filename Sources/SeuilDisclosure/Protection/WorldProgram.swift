@@ -22,6 +22,12 @@ struct WorldProgram {
         case free(base: Int, column: Int)
         /// `base` plus one column minus the other, both at a price.
         case priced(base: Int, up: Int, down: Int)
+
+        /// Whether it moves, at a price.
+        func isMoved(in solution: Solution) -> Bool {
+            guard case .priced(_, let up, let down) = self else { return false }
+            return abs(solution.values[up] - solution.values[down]) > 1e-6
+        }
     }
 
     let bounds: Bounds
@@ -29,8 +35,6 @@ struct WorldProgram {
     let scope: Scope
     /// Whether each step away from the truth has its cost, so that few cells move, and most often by whole numbers.
     let isSparse: Bool
-    /// Whether some cells that could move were held still.
-    let isLimited: Bool
     var program = LinearProgram()
     /// The cells that may move, in order.
     let cells: [Int]
@@ -47,16 +51,13 @@ struct WorldProgram {
     init(
         _ bounds: Bounds, under pattern: Pattern, goal: Goal, scope: Scope,
         prices: [Double]? = nil, favouring evidence: Evidence? = nil, isSparse: Bool = false,
-        cellLimit: Int, perLine: Int? = nil
+        among neighbourhood: Neighbourhood
     ) {
         self.bounds = bounds
         self.pattern = pattern
         self.scope = scope
         self.isSparse = isSparse
-        let around = Reach(bounds: bounds, pattern: pattern, prices: prices)
-            .around(goal.cell, limit: cellLimit, perLine: perLine)
-        isLimited = around.isLimited
-        cells = around.cells
+        cells = neighbourhood.cells
         for cell in cells {
             if scope == .oneTimePeople && isPlain(cell) {
                 addJointVariable(of: cell, goal: goal, price: prices?[cell])
@@ -65,7 +66,7 @@ struct WorldProgram {
             }
         }
         if isImpossible { return }
-        for line in around.lines { addRows(of: system.lines[line]) }
+        for line in neighbourhood.lines { addRows(of: system.lines[line]) }
         for cell in cells { addRows(of: cell) }
         guard let evidence else { return }
         for cell in cells
@@ -80,7 +81,6 @@ struct WorldProgram {
         self.pattern = pattern
         scope = .everyMeasure
         isSparse = false
-        isLimited = false
         cells = bounds.system.cells.indices.filter { bounds.system.cells[$0].truth == nil }
         for cell in cells { addVariables(of: cell, goal: nil, price: nil) }
         for line in Set(cells.flatMap { bounds.linesByCell[$0] }).sorted() {
@@ -101,7 +101,7 @@ struct WorldProgram {
             let truth = bounds.base[cell]?[position] ?? 0
             let range = bounds.range(cell, position, under: pattern)
             let wanted = goal?.range(cell, position, within: range) ?? range
-            if let price, range.count == 1, !system.isZero(cell) {
+            if let price, price.isFinite, range.count == 1, !system.isZero(cell) {
                 let hidden = bounds.hiddenRange(cell, position)
                 return .priced(
                     base: truth,
@@ -128,7 +128,7 @@ struct WorldProgram {
         var cost = 0.0
         for (position, figure) in truth.enumerated() {
             let range =
-                price != nil && isPublished
+                price?.isFinite == true && isPublished
                 ? bounds.hiddenRange(cell, position)
                 : bounds.range(cell, position, under: pattern)
             let wanted = goal.range(cell, position, within: range)
@@ -140,21 +140,26 @@ struct WorldProgram {
             isImpossible = true
             return
         }
-        if let price, isPublished {
+        if let price, price.isFinite, isPublished {
             let up = program.addColumn(from: 0, to: Double(max(0, highest)), cost: price)
             let down = program.addColumn(from: 0, to: Double(max(0, -lowest)), cost: price)
             variables[cell] = truth.map { .priced(base: $0, up: up, down: down) }
         } else if lowest == 0 && highest == 0 {
             variables[cell] = truth.map { .fixed($0) }
         } else if isSparse && lowest <= 0 && highest >= 0 {
-            let up = program.addColumn(from: 0, to: Double(highest), cost: 1)
-            let down = program.addColumn(from: 0, to: Double(-lowest), cost: 1)
+            // Beside prices next to nothing, so that only what moves is left to chance no more.
+            let cost = price == nil ? 1 : WorldProgram.leastPrice
+            let up = program.addColumn(from: 0, to: Double(highest), cost: cost)
+            let down = program.addColumn(from: 0, to: Double(-lowest), cost: cost)
             variables[cell] = truth.map { .priced(base: $0, up: up, down: down) }
         } else {
             let column = program.addColumn(from: Double(lowest), to: Double(highest), cost: cost)
             variables[cell] = truth.map { .free(base: $0, column: column) }
         }
     }
+
+    /// What a step of a withheld cell costs where published ones have prices.
+    private static let leastPrice = 0.02
 
     /// Rewards figures of `cell` above the truth, as far as they are of use.
     private mutating func favour(_ cell: Int) {
@@ -205,25 +210,47 @@ struct WorldProgram {
         }
     }
 
-    /// The price of the cheapest fractional solution and the published cells that it moves.
-    consuming func cheapestMove() -> (price: Double, cells: [Int])? {
+    /// The cheapest solution, or one nearby in whole numbers.
+    ///
+    /// - Parameter goal: What the program was made for.
+    consuming func cheapestMove(to goal: Goal) -> Move? {
         if isImpossible { return nil }
-        guard case .best(let solution) = program.relaxed(iterationLimit: iterationLimit) else {
-            return nil
+        // What moves by whole numbers is a world at once. Where everything is looked at it may be dearer for nothing.
+        let outcome = program.dived(
+            iterationLimit: iterationLimit, roundLimit: bounds.isSmall ? 0 : 40)
+        guard let solution = outcome.solution else { return nil }
+        var move = Move(
+            goal: goal, scope: scope, price: solution.cost, withheld: [], cells: [],
+            figures: figures(solution))
+        for cell in cells {
+            let isPriced = (variables[cell] ?? []).contains { $0.isMoved(in: solution) }
+            if isPriced && system.isPublished(cell, under: pattern) { move.withheld.append(cell) }
+            if isPriced || move.figures[cell] != bounds.base[cell] { move.cells.append(cell) }
         }
-        let moved = cells.filter { cell in
-            (variables[cell] ?? []).contains { variable in
-                guard case .priced(_, let up, let down) = variable else { return false }
-                return abs(solution.values[up] - solution.values[down]) > 1e-6
-            }
-        }
-        return (solution.cost, moved)
+        return move
+    }
+
+    /// What moves in a cheapest solution.
+    struct Move {
+        let goal: Goal
+        let scope: Scope
+        let price: Double
+        /// The published cells among those that move.
+        var withheld: [Int]
+        /// All cells that move.
+        var cells: [Int]
+        /// Their figures, rounded: a world where the solution is whole.
+        let figures: [Int: [Int]]
     }
 
     /// More than any program that ends well needs.
     private var iterationLimit: Int { 1_000 + 20 * (program.columns.count + program.rows.count) }
 
     private func world(_ solution: Solution) -> World? {
+        World(changing: figures(solution), in: bounds, under: pattern)
+    }
+
+    private func figures(_ solution: Solution) -> [Int: [Int]] {
         var figures: [Int: [Int]] = [:]
         for cell in cells {
             figures[cell] = (variables[cell] ?? []).map { variable in
@@ -235,6 +262,6 @@ struct WorldProgram {
                 }
             }
         }
-        return World(changing: figures, in: bounds, under: pattern)
+        return figures
     }
 }

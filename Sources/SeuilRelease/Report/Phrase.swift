@@ -67,10 +67,11 @@ enum Phrase {
     }
 
     static let tableWithheld = LocalizedText(
-        fr: "Ce tableau est masqué en entier pour cette période : aucune de ses cases ne pouvait "
-            + "être publiée sans risque.",
-        en: "This table is withheld whole for this period: none of its cells could be published "
-            + "safely.")
+        fr: "Le détail de ce tableau est masqué pour cette période, et au besoin ses totaux : dans "
+            + "les limites fixées à la recherche, rien n’a prouvé qu’on ne pourrait pas le deviner.",
+        en: "The detail of this table is withheld for this period, and its totals where need be: "
+            + "within the limits set to the search, nothing proved that it could not be worked out."
+    )
 
     /// The heading of a sum's figures: `Temps d’entretien (min)`.
     static func sum(_ rule: SumRule) -> LocalizedText {

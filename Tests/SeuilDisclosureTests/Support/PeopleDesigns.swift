@@ -58,7 +58,7 @@ enum PeopleDesigns {
                     })
             }
         }
-        return PeopleEnumerator(design, kinds: kinds, upTo: 6)
+        return PeopleEnumerator(design, kinds: kinds, upTo: 8)
     }()
 
     /// Sex by district, in visits; people come once or twice, and some visits are nobody's.
