@@ -41,13 +41,13 @@ struct SolverTests {
         for _ in 0..<20 { #expect(knapsack(isInteger: true).solved(nodeLimit: 10) == first) }
     }
 
-    @Test("A thousand searches leave no memory behind")
+    @Test("Thousands of searches leave no memory behind")
     func memory() throws {
         for _ in 0..<200 { _ = knapsack(isInteger: true).solved(nodeLimit: 10) }
         let before = try residentPages()
-        for _ in 0..<1_000 { _ = knapsack(isInteger: true).solved(nodeLimit: 10) }
-        // A model is some 40 KiB: a thousand lost ones would be 10,000 pages.
-        #expect(try residentPages() - before < 1_000)
+        for _ in 0..<4_000 { _ = knapsack(isInteger: true).solved(nodeLimit: 10) }
+        // A model is some 40 KiB: lost ones would be 40,000 pages. Other tests run at the same time.
+        #expect(try residentPages() - before < 20_000)
     }
 
     private func residentPages() throws -> Int {

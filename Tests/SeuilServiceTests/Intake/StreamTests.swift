@@ -67,8 +67,8 @@ struct StreamTests {
                 let before = residentKilobytes()
                 let piece = [UInt8](repeating: 0x78, count: 50_000)
                 for _ in 0..<size / piece.count { try await connection.send(piece) }
-                // Other tests run at the same time.
-                #expect(residentKilobytes() - before < 100_000)
+                // Kept, it would be 200,000; other tests run at the same time.
+                #expect(residentKilobytes() - before < 150_000)
                 try await connection.send(last)
                 let response = try await connection.response()
                 #expect(response?.json("accepted") as? Int == 2)
@@ -100,7 +100,7 @@ struct StreamTests {
                 #expect(response?.json("accepted") as? Int == 2_000)
                 #expect(response?.json("rejected") as? Int == 98_000)
                 // 135 MB have passed since; other tests run at the same time.
-                #expect(residentKilobytes() - before < 70_000)
+                #expect(residentKilobytes() - before < 110_000)
             }
             #expect(await server.total() == 2_000)
         }
