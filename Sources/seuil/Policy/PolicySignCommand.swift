@@ -55,7 +55,7 @@ struct PolicySignCommand: AsyncParsableCommand {
     func run() async throws {
         var (files, _) = try PolicyCommand.files(folder)
         if replace { files[PolicyFiles.signatures] = nil }
-        let certificate = try InputFile.certificate(cert)
+        let certificate = try InputFile.signer(cert)
         let key = try InputFile.key(key)
         let signed: PolicySigner.SignedManifest
         do throws(PolicySigningError) {

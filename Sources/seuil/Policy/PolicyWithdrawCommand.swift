@@ -46,7 +46,7 @@ struct PolicyWithdrawCommand: AsyncParsableCommand {
     func run() async throws {
         let standing = try LedgerStanding.read(folder)
         let recipient = try InputFile.certificate(recipient)
-        let certificate = try InputFile.certificate(cert)
+        let certificate = try InputFile.signer(cert)
         let key = try InputFile.key(key)
         guard standing.quorum.certificates.contains(certificate) else {
             throw CommandFailure(

@@ -33,8 +33,16 @@ struct QuorumSignCommand: AsyncParsableCommand {
 
     func run() async throws {
         let file = try StatementFile(file)
-        let certificate = try InputFile.certificate(cert)
+        let certificate = try InputFile.signer(cert)
         let key = try InputFile.key(key)
+        if case .founding(let founding) = file.statement,
+            !founding.quorum.certificates.contains(certificate)
+        {
+            throw CommandFailure(
+                .data, "this certificate is not among those that the founding names",
+                hint: "only theirs count; a stranger's signature would spoil the check with openssl"
+            )
+        }
         try QuorumSignCommand.sign(file, certificate, key, json: json)
     }
 

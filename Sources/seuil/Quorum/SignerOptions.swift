@@ -37,7 +37,7 @@ struct SignerOptions: ParsableArguments {
         var named: [Quorum.Signer] = []
         for text in signers {
             guard let (role, path) = SignerOptions.role(text) else { continue }
-            named.append(.init(role: role, certificate: try InputFile.certificate(path)))
+            named.append(.init(role: role, certificate: try InputFile.signer(path)))
         }
         var minimums: [Role: Int] = [:]
         var total: Int?

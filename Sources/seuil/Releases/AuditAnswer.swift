@@ -75,7 +75,9 @@ struct AuditAnswer: Encodable {
         lines.append(
             neverLooser
                 ? "No policy was looser than the one before it."
-                : "Looser policies, or policies that do not hold, are named above.")
+                : findings.contains { $0.code.rawValue.hasPrefix("policy-") }
+                    ? "Looser policies, or policies that do not hold, are named above."
+                    : "No policy was looked at: there is none, or the ledger does not lead to one.")
         lines.append(
             "The ledger's times, the program that ran and the destruction of keys are the site's word."
         )

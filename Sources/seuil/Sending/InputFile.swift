@@ -48,6 +48,19 @@ enum InputFile {
             hint: "a certificate is PEM text: -----BEGIN CERTIFICATE-----")
     }
 
+    /// The certificate of somebody who signs now.
+    static func signer(_ path: String) throws(CommandFailure) -> Certificate {
+        let certificate = try certificate(path)
+        guard certificate.isValid(at: Date()) else {
+            throw CommandFailure(
+                .data,
+                "\(path) is valid from \(CryptoText.day(certificate.notBefore)) to "
+                    + "\(CryptoText.day(certificate.notAfter)), not today",
+                hint: "nothing signed with it would count; a certificate that is valid is needed")
+        }
+        return certificate
+    }
+
     /// The one certificate in the file at `path`.
     static func certificate(_ path: String) throws(CommandFailure) -> Certificate {
         let certificates = try certificates(path)

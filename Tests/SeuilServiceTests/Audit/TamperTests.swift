@@ -31,6 +31,22 @@ struct TamperTests {
         #expect(try copy.findings(anchors: other) == ["checkpoint-unreadable none"])
     }
 
+    @Test("A key that opens nothing is named, so that nobody takes the contents for tested")
+    func wrongKey() async throws {
+        let keys = try TestKeys.shared.get()
+        let copy = try await AuditedSite.shared.value.copy()
+        let folder = try #require(AuditFolder(at: copy.folder.path))
+        let report = Audit.run(
+            on: folder,
+            recipients: AuditRecipients(
+                keys: [keys.recipient.key, keys.successor.key], site: keys.site.certificate))
+        let warnings = report.findings.filter { $0.severity != .notice }
+        #expect(warnings.map(\.code) == [.keyOpensNothing])
+        #expect(
+            warnings.first?.text.contains(keys.successor.certificate.publicKeyFingerprint.hex)
+                == true)
+    }
+
     @Test("A flipped bit in any kind of file is found in that file")
     func flips() async throws {
         let site = try await AuditedSite.shared.value

@@ -50,6 +50,7 @@ extension Audit {
                 opened = try sealed.open(
                     key: key, recipient: nil, trusting: [recipients.site], at: nil,
                     rehearsal: anchors.isRehearsal)
+                openers.insert(key.publicKeyFingerprint)
                 break
             } catch {
                 if case .envelope(.notForThisKey) = error { continue }

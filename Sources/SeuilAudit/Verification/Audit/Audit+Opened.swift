@@ -15,6 +15,16 @@ public struct AuditRecipients: Sendable {
 }
 
 extension Audit {
+    /// Names the keys that have opened nothing: their holder would take for tested what nobody has read.
+    mutating func checkKeys() {
+        for key in recipients?.keys ?? [] where !openers.contains(key.publicKeyFingerprint) {
+            find(
+                .keyOpensNothing, .warning, LedgerPaths.outbox,
+                "the key \(key.publicKeyFingerprint.hex) opens nothing here: no release was sealed to it, or none "
+                    + "that could be tried")
+        }
+    }
+
     /// Opens a release, where a key is at hand, and holds it against the ledger and the policy.
     mutating func open(
         _ bytes: [UInt8], _ name: ReleaseName, _ release: LedgerEvent.Release,
@@ -64,7 +74,7 @@ extension Audit {
     }
 
     /// The release as the key that it is sealed to opens it; `nil` when none of the keys is meant.
-    private func attempt(
+    private mutating func attempt(
         _ sealed: SealedRelease, _ recipients: AuditRecipients
     ) -> (OpenedRelease?, String)? {
         for key in recipients.keys {
@@ -72,6 +82,7 @@ extension Audit {
                 let opened = try sealed.open(
                     key: key, recipient: nil, trusting: [recipients.site], at: nil,
                     rehearsal: anchors.isRehearsal)
+                openers.insert(key.publicKeyFingerprint)
                 return (opened, "")
             } catch {
                 if case .envelope(.notForThisKey) = error { continue }

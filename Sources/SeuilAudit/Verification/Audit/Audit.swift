@@ -46,6 +46,8 @@ public struct Audit {
     var vouched: [(QuorumRule, [Certificate])] = []
     var policies: [Digest: AuditedPolicy] = [:]
     var opened: [AttackedRelease] = []
+    /// The fingerprints of the keys that have opened something.
+    var openers: Set<Digest> = []
     var openedReleases: [ReleaseName: OpenedAuditRelease] = [:]
     var openedErrata: [ErratumName: ErratumHeader] = [:]
 
@@ -70,6 +72,7 @@ public struct Audit {
         audit.checkPeriods()
         audit.readReleases()
         audit.readErrata()
+        audit.checkKeys()
         audit.recompute()
         audit.listUnexpected()
         if recipients != nil { audit.attack() }

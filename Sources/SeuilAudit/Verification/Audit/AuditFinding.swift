@@ -66,6 +66,7 @@ public struct AuditFinding: Sendable, Hashable, Codable {
         case unexpectedFile = "unexpected-file"
         // What a recipient's key opens.
         case siteCertificateDiffers = "site-certificate-differs"
+        case keyOpensNothing = "key-opens-nothing"
         case releaseNotOpened = "release-not-opened"
         case contentDiffers = "content-differs"
         case releaseContradictsLedger = "release-contradicts-ledger"
