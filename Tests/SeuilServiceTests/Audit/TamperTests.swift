@@ -337,6 +337,26 @@ struct TamperTests {
         try copy.write(checkpoint, to: "ledger/checkpoint")
         try copy.write(proof, to: "outbox/2025-06.elus.tlog-proof")
         #expect(try copy.findings() == ["release-differs outbox/2025-06.elus.p7m"])
+        func said() throws -> String? {
+            try copy.audit(isRecipient: true).findings
+                .first { $0.code == .releaseDiffers }?.text
+        }
+        #expect(try said()?.hasSuffix("the same content, sealed again by somebody") == true)
+        let sealed = try copy.bytes("outbox/2025-06.elus.p7m")
+        var flipped = sealed
+        flipped[flipped.count - 40] ^= 1
+        try copy.write(flipped, to: "outbox/2025-06.elus.p7m")
+        #expect(try said()?.hasSuffix("an altered one, which does not open") == true)
+        try copy.write(sealed, to: "outbox/2025-06.elus.p7m")
+        try copy.resealJune {
+            $0.replacingOccurrences(of: "\"interval\" : 3", with: "\"interval\" : 1")
+        }
+        try copy.write(ledger, to: "ledger/entries.ndjson")
+        try copy.write(checkpoint, to: "ledger/checkpoint")
+        try copy.write(proof, to: "outbox/2025-06.elus.tlog-proof")
+        #expect(
+            try said()?.hasSuffix("another release of the period, which the site has signed")
+                == true)
     }
 
     @Test("A signed policy that was kept back is named to who brings its digest")

@@ -74,7 +74,7 @@ extension Audit {
     }
 
     /// The release as the key that it is sealed to opens it; `nil` when none of the keys is meant.
-    private mutating func attempt(
+    mutating func attempt(
         _ sealed: SealedRelease, _ recipients: AuditRecipients
     ) -> (OpenedRelease?, String)? {
         for key in recipients.keys {

@@ -29,12 +29,25 @@ extension Audit {
         guard Digest.sha256(bytes) == release.sealed else {
             find(
                 .releaseDiffers, path,
-                "it is not the file that entry \(index) names: another release of the period, or an "
-                    + "altered one")
+                "it is not the file that entry \(index) names: \(difference(bytes, name, release))")
             return
         }
         report.releases += 1
         open(bytes, name, release, publication, at: index, life)
+    }
+
+    /// What a file is that the ledger does not name, as far as the keys at hand tell.
+    private mutating func difference(
+        _ bytes: [UInt8], _ name: ReleaseName, _ release: LedgerEvent.Release
+    ) -> String {
+        guard let recipients,
+            let sealed = try? SealedRelease(fileName: name.fileName, bytes: bytes),
+            let (opened, _) = attempt(sealed, recipients)
+        else { return "another release of the period, or an altered one" }
+        guard let opened else { return "an altered one, which does not open" }
+        return opened.content == release.content
+            ? "the same content, sealed again by somebody"
+            : "another release of the period, which the site has signed"
     }
 
     /// Whether the proof at `path` is of entry `index`.
