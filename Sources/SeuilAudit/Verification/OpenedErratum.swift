@@ -30,7 +30,7 @@ public struct OpenedErratum: Sendable {
 public struct SealedErratum: Sendable {
     /// What the file's name claims.
     public let name: ErratumName
-    private let bytes: [UInt8]
+    private let file: SealedFile
 
     /// A file of that name, without the folder it lies in.
     ///
@@ -38,7 +38,7 @@ public struct SealedErratum: Sendable {
     public init(fileName: String, bytes: [UInt8]) throws(VerificationError) {
         guard let name = ErratumName(fileName: fileName) else { throw .fileName(fileName) }
         self.name = name
-        self.bytes = bytes
+        file = SealedFile(bytes: bytes)
     }
 
     /// Opens the erratum for one recipient; what is checked of a release is checked here.
@@ -48,30 +48,14 @@ public struct SealedErratum: Sendable {
         key: PrivateKey, recipient: Certificate?, trusting trusted: [Certificate], at time: Date?,
         rehearsal: Bool = false
     ) throws(VerificationError) -> OpenedErratum {
-        let opened: OpenedEnvelope
-        do throws(CryptoError) {
-            opened = try Envelope.open(
-                bytes, recipient: recipient, key: key, trusting: trusted, at: time)
-        } catch {
-            throw VerificationError(error)
-        }
+        let opened = try file.open(key: key, recipient: recipient, trusting: trusted, at: time)
         let (header, files) = try SealedErratum.contents(of: opened.content)
-        let isRehearsal = header.rehearsal ?? false
-        guard isRehearsal == rehearsal else { throw .rehearsal(isOne: isRehearsal) }
-        guard header.period == name.release.period else {
-            throw .period(named: name.release.period, signed: header.period)
-        }
-        guard header.audience == name.release.audience else {
-            throw .audience(named: name.release.audience, signed: header.audience)
-        }
+        try SignedDestination(
+            isRehearsal: header.rehearsal ?? false, period: header.period,
+            audience: header.audience, recipients: header.recipients, site: header.site.key
+        ).check(against: name.release, key: key, signer: opened.signer, rehearsal: rehearsal)
         guard header.number == name.number else {
             throw .erratumNumber(named: name.number, signed: header.number)
-        }
-        guard header.recipients.contains(key.publicKeyFingerprint.hex) else {
-            throw .notARecipient(key: key.publicKeyFingerprint)
-        }
-        guard header.site.key == opened.signer.publicKeyFingerprint.hex else {
-            throw .site(signed: header.site.key, signer: opened.signer.publicKeyFingerprint)
         }
         return OpenedErratum(
             header: header, files: files, signer: opened.signer, content: .sha256(opened.content))
@@ -83,11 +67,7 @@ public struct SealedErratum: Sendable {
     public func signer(
         key: PrivateKey, recipient: Certificate?
     ) throws(VerificationError) -> Certificate {
-        do throws(CryptoError) {
-            return try Envelope.signer(of: bytes, recipient: recipient, key: key)
-        } catch {
-            throw VerificationError(error)
-        }
+        try file.signer(key: key, recipient: recipient)
     }
 
     /// Reads what was signed: these files, and no others.

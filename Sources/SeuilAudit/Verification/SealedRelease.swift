@@ -6,7 +6,7 @@ public import SeuilRelease
 public struct SealedRelease: Sendable {
     /// What the file's name claims.
     public let name: ReleaseName
-    private let bytes: [UInt8]
+    private let file: SealedFile
 
     /// A file of that name, without the folder it lies in.
     ///
@@ -14,7 +14,7 @@ public struct SealedRelease: Sendable {
     public init(fileName: String, bytes: [UInt8]) throws(VerificationError) {
         guard let name = ReleaseName(fileName: fileName) else { throw .fileName(fileName) }
         self.name = name
-        self.bytes = bytes
+        file = SealedFile(bytes: bytes)
     }
 
     /// Opens the release for one recipient.
@@ -36,30 +36,13 @@ public struct SealedRelease: Sendable {
         key: PrivateKey, recipient: Certificate?, trusting trusted: [Certificate], at time: Date?,
         rehearsal: Bool = false
     ) throws(VerificationError) -> OpenedRelease {
-        let opened: OpenedEnvelope
-        do throws(CryptoError) {
-            opened = try Envelope.open(
-                bytes, recipient: recipient, key: key, trusting: trusted, at: time)
-        } catch {
-            throw VerificationError(error)
-        }
+        let opened = try file.open(key: key, recipient: recipient, trusting: trusted, at: time)
         let contents = try ReleaseContents(archive: opened.content)
         let header = contents.header
-        guard header.isRehearsal == rehearsal else {
-            throw .rehearsal(isOne: header.isRehearsal)
-        }
-        guard header.period == name.period else {
-            throw .period(named: name.period, signed: header.period)
-        }
-        guard header.audience == name.audience else {
-            throw .audience(named: name.audience, signed: header.audience)
-        }
-        guard header.recipients.contains(key.publicKeyFingerprint.hex) else {
-            throw .notARecipient(key: key.publicKeyFingerprint)
-        }
-        guard header.site.key == opened.signer.publicKeyFingerprint.hex else {
-            throw .site(signed: header.site.key, signer: opened.signer.publicKeyFingerprint)
-        }
+        try SignedDestination(
+            isRehearsal: header.isRehearsal, period: header.period, audience: header.audience,
+            recipients: header.recipients, site: header.site.key
+        ).check(against: name, key: key, signer: opened.signer, rehearsal: rehearsal)
         return OpenedRelease(
             contents, signer: opened.signer, signingTime: opened.signingTime,
             content: .sha256(opened.content))
@@ -72,20 +55,6 @@ public struct SealedRelease: Sendable {
     public func signer(
         key: PrivateKey, recipient: Certificate?
     ) throws(VerificationError) -> Certificate {
-        do throws(CryptoError) {
-            return try Envelope.signer(of: bytes, recipient: recipient, key: key)
-        } catch {
-            throw VerificationError(error)
-        }
-    }
-}
-
-extension VerificationError {
-    init(_ error: CryptoError) {
-        if case .untrustedSigner(let fingerprint) = error {
-            self = .untrustedSigner(fingerprint: fingerprint)
-        } else {
-            self = .envelope(error)
-        }
+        try file.signer(key: key, recipient: recipient)
     }
 }
