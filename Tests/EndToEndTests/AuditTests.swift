@@ -9,10 +9,7 @@ struct AuditTests {
         let instance = try Instance(policy: "health-registry")
         defer { instance.remove() }
         try instance.start()
-        let visit =
-            #"{"at":"1985-05-05T05:05:05Z","person":"a","age":30,"sex":"male","education":"1","#
-            + #""out_of_work":"no","income":2,"requests":[{"reason":"doctor"}]}"#
-        #expect(try instance.post(visit, type: "application/json").0 == 204)
+        try instance.countVisit()
         let home = instance.home.path
         let kept = instance.folder.appendingPathComponent("kept").path
         let checkpoint = "\(home)/ledger/checkpoint"

@@ -51,10 +51,7 @@ struct QuorumTests {
         #expect(verified.status == 0, "\(verified.errorText)")
 
         try instance.start()
-        let visit =
-            #"{"at":"1985-05-05T05:05:05Z","person":"a","age":30,"sex":"male","education":"1","#
-            + #""out_of_work":"no","income":2,"requests":[{"reason":"doctor"}]}"#
-        #expect(try instance.post(visit, type: "application/json").0 == 204)
+        try instance.countVisit()
         let ledger = URL(fileURLWithPath: "\(home)/ledger/checkpoint")
         for _ in 0..<300 where !FileManager.default.fileExists(atPath: ledger.path) {
             usleep(100_000)

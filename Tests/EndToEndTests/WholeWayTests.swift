@@ -51,10 +51,7 @@ struct WholeWayTests {
         let instance = try Instance(policy: "health-registry")
         defer { instance.remove() }
         try instance.start()
-        let visit =
-            #"{"at":"1985-05-05T05:05:05Z","person":"a","age":30,"sex":"male","education":"1","#
-            + #""out_of_work":"no","income":2,"requests":[{"reason":"doctor"}]}"#
-        #expect(try instance.post(visit, type: "application/json").0 == 204)
+        try instance.countVisit()
         // A folder that cannot be read, as the instance's cannot by the socket's group.
         func ask(_ command: String...) throws -> CommandResult {
             try Command.run(
@@ -80,10 +77,7 @@ struct WholeWayTests {
             try FileManager.default.setAttributes(group, ofItemAtPath: outbox.path)
         }
         try instance.start()
-        let visit =
-            #"{"at":"1985-05-05T05:05:05Z","person":"a","age":30,"sex":"male","education":"1","#
-            + #""out_of_work":"no","income":2,"requests":[{"reason":"doctor"}]}"#
-        #expect(try instance.post(visit, type: "application/json").0 == 204)
+        try instance.countVisit()
         try check(instance)
         _ = try instance.closeAndOpen("1985", audience: "elus")
         try check(instance)
@@ -116,10 +110,7 @@ struct WholeWayTests {
         let instance = try Instance(policy: "health-registry")
         defer { instance.remove() }
         try instance.start()
-        let visit =
-            #"{"at":"1985-05-05T05:05:05Z","person":"a","age":30,"sex":"male","education":"1","#
-            + #""out_of_work":"no","income":2,"requests":[{"reason":"doctor"}]}"#
-        #expect(try instance.post(visit, type: "application/json").0 == 204)
+        try instance.countVisit()
         _ = try instance.closeAndOpen("1985", audience: "elus")
         let release = instance.home.appendingPathComponent("outbox/1985.elus.p7m")
         let renamed = instance.folder.appendingPathComponent("1986.elus.p7m")

@@ -47,6 +47,15 @@ final class Instance: @unchecked Sendable {
         try #require(signed.status == 0, "seuil policy sign: \(signed.errorText)")
     }
 
+    /// Sends one visit of 1985 to the daemon of a `health-registry`, which must count it.
+    func countVisit() throws {
+        let visit =
+            #"{"at":"1985-05-05T05:05:05Z","person":"a","age":30,"sex":"male","education":"1","#
+            + #""out_of_work":"no","income":2,"requests":[{"reason":"doctor"}]}"#
+        let status = try post(visit, type: "application/json").0
+        try #require(status == 204)
+    }
+
     /// Appends `text` to the daemon's configuration.
     func configure(_ text: String) throws {
         let file = try FileHandle(
