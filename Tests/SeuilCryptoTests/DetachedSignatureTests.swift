@@ -77,6 +77,94 @@ import Testing
         #expect(try verify(at: someTime + 1) == [b.certificate])
     }
 
+    @Test("Of each signature that does not count it is said why, and whose it is")
+    func faults() throws {
+        let hour = DetachedSignature.clockTolerance
+        let (a, b, stranger) = try (Person("A"), Person("B"), Person("S"))
+        let ended = try Person("E", until: someTime - 1)
+        let later = try Person("L", from: someTime + 1)
+        let renewed = try Certificate.selfSigned(
+            key: a.key, commonName: "A", organisation: nil, usage: .signing,
+            notBefore: a.certificate.notBefore, notAfter: a.certificate.notAfter)
+        let trusted = [a, b, ended, later].map(\.certificate)
+        var signature = try DetachedSignature.sign(
+            Self.content, by: [(a.certificate, a.key)], at: someTime)
+        func add(
+            _ certificate: Certificate, _ key: PrivateKey, _ content: [UInt8] = Self.content,
+            at time: Date = someTime
+        ) throws {
+            signature = try DetachedSignature.addSignature(
+                to: signature, content: content, certificate: certificate, key: key, at: time)
+        }
+        try add(a.certificate, a.key, at: someTime + 1)
+        try add(stranger.certificate, stranger.key)
+        try add(renewed, a.key)
+        try add(b.certificate, b.key, [1])
+        try add(b.certificate, b.key, at: someTime + hour + 1)
+        try add(ended.certificate, ended.key, at: someTime - 2)
+        try add(later.certificate, later.key)
+        try add(b.certificate, b.key)
+        let judged = try DetachedSignature.judge(
+            signature, of: Self.content, trusting: trusted, at: someTime)
+        let expected: [(String, SignatureFault?)] = [
+            ("A", nil), ("A", .again), ("A", .otherCertificate), ("S", .untrusted),
+            ("B", .doesNotHold), ("B", .datedLater),
+            ("E", .ended(ended.certificate.notAfter)),
+            ("L", .notBegun(later.certificate.notBefore)), ("B", nil),
+        ]
+        // In what order signatures stand in a file, their encodings decide.
+        func sorted(_ named: [(String?, SignatureFault?)]) -> [String] {
+            named.map { "\($0 ?? "?") \($1.map { "\($0)" } ?? "counts")" }.sorted()
+        }
+        #expect(
+            sorted(judged.map { ($0.certificate?.subjectCommonName, $0.fault) })
+                == sorted(expected.map { ($0, $1) }))
+        #expect(judged.prefix(2).allSatisfy { $0.fault == nil })
+        #expect(
+            judged.first { $0.certificate == ended.certificate }?.signedAt == someTime - 2)
+        #expect(
+            try DetachedSignature.verify(
+                signature, of: Self.content, trusting: trusted, at: someTime)
+                == [a.certificate, b.certificate])
+    }
+
+    @Test("A signature dated outside its certificate's life does not count, clocks or no clocks")
+    func datedOutside() throws {
+        let a = try Person("A", from: someTime, until: someTime + 86_400)
+        let end = a.certificate.notAfter
+        func fault(signedAt moment: Date, at time: Date) throws -> SignatureFault? {
+            let signature = try DetachedSignature.sign(
+                Self.content, by: [(a.certificate, a.key)], at: moment)
+            let judged = try DetachedSignature.judge(
+                signature, of: Self.content, trusting: [a.certificate], at: time)
+            #expect(judged.count == 1)
+            return judged.first?.fault
+        }
+        // Within the hour that clocks may differ by, after the moment itself.
+        #expect(try fault(signedAt: end, at: end - 60) == nil)
+        #expect(try fault(signedAt: end + 1, at: end - 60) == .datedAfterEnd(end))
+        #expect(try fault(signedAt: end + 1, at: end) == .datedAfterEnd(end))
+        // A certificate made a moment ago, signed with on a machine whose clock is behind.
+        let hour = DetachedSignature.clockTolerance
+        #expect(try fault(signedAt: someTime - hour, at: someTime) == nil)
+        #expect(
+            try fault(signedAt: someTime - hour - 1, at: someTime) == .datedBeforeBegin(someTime))
+    }
+
+    @Test("A signature whose certificate nobody brings is somebody unknown's")
+    func unknown() throws {
+        let openssl = try StockOpenSSL()
+        let a = try Person("A")
+        try openssl.write(a, as: "a")
+        try openssl.write(Self.content, to: "content")
+        try openssl.succeed(
+            "cms -sign -binary -in content -signer a.pem -inkey a.key -outform PEM -out s -nocerts")
+        let judged = try DetachedSignature.judge(
+            openssl.read("s"), of: Self.content, trusting: [], at: someTime)
+        #expect(judged.map(\.certificate) == [nil])
+        #expect(judged.map(\.fault) == [.unknownCertificate])
+    }
+
     @Test("A weak key, a certificate for encryption or a stranger's key does not sign")
     func refusedSigners() throws {
         let (a, b) = try (Person("A"), Person("B", for: .encryption))
@@ -104,6 +192,11 @@ import Testing
             try DetachedSignature.verify(
                 openssl.read("s"), of: Self.content, trusting: [certificate],
                 at: certificate.notBefore) == [])
+        #expect(
+            try DetachedSignature.judge(
+                openssl.read("s"), of: Self.content, trusting: [certificate],
+                at: certificate.notBefore
+            ).map(\.fault) == [.mayNotSign(.keyKind(.rsa(bits: 2048)))])
     }
 
     @Test(

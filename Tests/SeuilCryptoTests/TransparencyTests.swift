@@ -55,6 +55,21 @@ struct TransparencyTests {
         }
     }
 
+    @Test("Each hash of a proof is the root over the leaves that it is said to be of")
+    func siblings() {
+        for size in 1...33 {
+            let leaves = Self.entries(size).map(MerkleTree.leafHash(of:))
+            for index in leaves.indices {
+                let ranges = MerkleTree.siblings(of: index, size: size)
+                #expect(
+                    ranges.map { MerkleTree.root(of: leaves[$0]) }
+                        == MerkleTree.inclusionProof(of: index, in: leaves))
+                #expect(
+                    (ranges.flatMap { Array($0) } + [index]).sorted() == Array(0..<size))
+            }
+        }
+    }
+
     @Test("A note of another implementation is verified, and no altered one")
     func knownNote() throws {
         // Origin: the example in the documentation of Go's golang.org/x/mod/sumdb/note.

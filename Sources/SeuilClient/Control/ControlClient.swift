@@ -83,3 +83,15 @@ public enum ControlError: Error, Sendable, Equatable {
     /// What came back is not of this protocol.
     case strangeAnswer
 }
+
+extension ControlError: CustomStringConvertible {
+    /// The reason in a few words.
+    public var description: String {
+        switch self {
+        case .connection(let error): error.description
+        case .refused(let status, let code, let detail):
+            detail ?? "the daemon refused (\(status)\(code.map { ", \($0)" } ?? ""))"
+        case .strangeAnswer: "the daemon's answer was not understood"
+        }
+    }
+}

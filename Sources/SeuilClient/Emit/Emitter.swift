@@ -109,3 +109,15 @@ public enum EmitError: Error, Sendable, Equatable {
     /// The daemon's answer does not account for every visit sent.
     case strangeAnswer
 }
+
+extension EmitError: CustomStringConvertible {
+    /// The reason in a few words.
+    public var description: String {
+        switch self {
+        case .connection(let error): error.description
+        case .unavailable: "it takes none for now"
+        case .refused(let status, let code): "it refused (\(status)\(code.map { ", \($0)" } ?? ""))"
+        case .strangeAnswer: "its answer was not understood"
+        }
+    }
+}

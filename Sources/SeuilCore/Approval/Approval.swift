@@ -20,30 +20,55 @@ public enum ApprovalRefusal: Error, Sendable, Equatable {
     /// It follows another change than the last.
     case otherPlace
     /// Too few of those who decide today.
-    case notApproved(QuorumShortfall)
+    case notApproved(TooFewSignatures)
     /// Too few of those whom it names.
-    case notAccepted(QuorumShortfall)
+    case notAccepted(TooFewSignatures)
     /// The signers whom it names make no quorum.
     case quorum(QuorumFault)
     /// The audience's name is none.
     case malformed
 }
 
-extension Quorum {
-    /// Those who have signed, as ``signers(of:signatures:at:)`` finds them.
-    func signatories(
-        of content: [UInt8], _ signatures: [UInt8], at time: Date
-    ) throws(ApprovalRefusal) -> [Certificate] {
-        do throws(CryptoError) {
-            return try signers(of: content, signatures: signatures, at: time)
-        } catch {
-            throw .unsigned
+extension ApprovalRefusal {
+    /// Who is missing and every signature that is there, where that is the reason.
+    public var tooFew: TooFewSignatures? {
+        switch self {
+        case .notApproved(let tooFew), .notAccepted(let tooFew): tooFew
+        default: nil
         }
     }
 
-    /// What is missing when these have signed.
-    public func shortfall(of signed: [Certificate]) -> QuorumShortfall? {
-        rule.shortfall(of: Set(signed.map(\.publicKeyFingerprint)))
+    /// Of which signers.
+    public var whose: String? {
+        switch self {
+        case .notApproved: "of those who decide until then"
+        case .notAccepted: "of those whom it names"
+        default: nil
+        }
+    }
+}
+
+extension Quorum {
+    /// Those who have signed, when they are enough, by key; `refusal` otherwise.
+    func signatories(
+        of content: [UInt8], _ signatures: [UInt8], at time: Date,
+        orRefuse refusal: (TooFewSignatures) -> ApprovalRefusal
+    ) throws(ApprovalRefusal) -> [Certificate] {
+        let judged = try judged(signatures, of: content, at: time)
+        if let shortfall = rule.shortfall(of: judged.keys) {
+            throw refusal(TooFewSignatures(shortfall, judged))
+        }
+        return certificates.filter { judged.keys.contains($0.publicKeyFingerprint) }
+    }
+
+    func judged(
+        _ signatures: [UInt8], of content: [UInt8], at time: Date
+    ) throws(ApprovalRefusal) -> [QuorumSignature] {
+        do throws(CryptoError) {
+            return try judge(signatures, of: content, at: time)
+        } catch {
+            throw .unsigned
+        }
     }
 }
 
@@ -54,8 +79,7 @@ extension ApprovalRefusal: CustomStringConvertible {
         case .otherSite: "it is about another site, or another log"
         case .founded: "the site is founded already"
         case .otherPlace: "it does not follow the last change of the quorum"
-        case .notApproved(let shortfall): "\(shortfall), of those who decide until then"
-        case .notAccepted(let shortfall): "\(shortfall), of those whom it names"
+        case .notApproved(let tooFew), .notAccepted(let tooFew): tooFew.words(whose)
         case .quorum(let fault): fault.description
         case .malformed: "it is no statement"
         }

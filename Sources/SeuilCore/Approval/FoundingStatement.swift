@@ -31,8 +31,9 @@ extension FoundingStatement {
         _ signatures: [UInt8], at time: Date
     ) throws(ApprovalRefusal) -> Approval {
         let content = Statement.founding(self).bytes
-        let accepted = try quorum.signatories(of: content, signatures, at: time)
-        if let shortfall = quorum.shortfall(of: accepted) { throw .notAccepted(shortfall) }
-        return Approval(approved: [], accepted: accepted)
+        return Approval(
+            approved: [],
+            accepted: try quorum.signatories(
+                of: content, signatures, at: time, orRefuse: ApprovalRefusal.notAccepted))
     }
 }

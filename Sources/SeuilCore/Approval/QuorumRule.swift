@@ -84,6 +84,12 @@ public struct QuorumShortfall: Sendable, Equatable, CustomStringConvertible {
     public let have: Int
     public let need: Int
 
+    public init(role: Role?, have: Int, need: Int) {
+        self.role = role
+        self.have = have
+        self.need = need
+    }
+
     public var description: String {
         guard let role else { return "\(have) of the \(need) needed signers have signed" }
         return "\(have) of the \(need) needed signers with the role \(role) have signed"

@@ -27,10 +27,12 @@ extension QuorumStatement {
         _ signatures: [UInt8], after before: Quorum, at time: Date
     ) throws(ApprovalRefusal) -> Approval {
         let content = Statement.quorum(self).bytes
-        let approved = try before.signatories(of: content, signatures, at: time)
-        if let shortfall = before.shortfall(of: approved) { throw .notApproved(shortfall) }
-        let accepted = try quorum.signatories(of: content, signatures, at: time)
-        if let shortfall = quorum.shortfall(of: accepted) { throw .notAccepted(shortfall) }
-        return Approval(approved: approved, accepted: accepted)
+        return Approval(
+            approved: try before.signatories(
+                of: content, signatures, at: time
+            ) { .notApproved($0.without(strangersFrom: quorum)) },
+            accepted: try quorum.signatories(
+                of: content, signatures, at: time
+            ) { .notAccepted($0.without(strangersFrom: before)) })
     }
 }

@@ -25,10 +25,14 @@ extension WithdrawalStatement {
     public func verify(
         _ signatures: [UInt8], under quorum: Quorum, at time: Date
     ) throws(ApprovalRefusal) -> Approval {
-        let signed = try quorum.signatories(
-            of: Statement.withdrawal(self).bytes, signatures, at: time)
-        guard let first = signed.first else {
-            throw .notApproved(QuorumShortfall(role: nil, have: 0, need: 1))
+        let judged = try quorum.judged(
+            signatures, of: Statement.withdrawal(self).bytes, at: time)
+        let keys = judged.keys
+        guard
+            let first = quorum.certificates.first(where: { keys.contains($0.publicKeyFingerprint) })
+        else {
+            throw .notApproved(
+                TooFewSignatures(QuorumShortfall(role: nil, have: 0, need: 1), judged))
         }
         return Approval(approved: [first], accepted: [])
     }

@@ -58,28 +58,21 @@ public enum DetachedSignature {
     ///
     /// Distinct by public key: who signs twice, or holds two certificates for one key, counts once.
     /// In the order of `trusted`. A signature that says it was made after `time` does not count: nothing could have
-    /// been decided by it then. Clocks may differ by ``clockTolerance``.
+    /// been decided by it then. Clocks may differ by ``clockTolerance``. ``judge(_:of:trusting:at:)`` says why a
+    /// signature does not count.
     ///
     /// - Parameter signature: In PEM or DER.
     /// - Throws: ``CryptoError/malformed(_:)`` when `signature` is no detached signature.
     public static func verify(
         _ signature: [UInt8], of content: [UInt8], trusting trusted: [Certificate], at time: Date
     ) throws(CryptoError) -> [Certificate] {
-        let cms = try unsafe read(signature)
-        defer { unsafe CMS_ContentInfo_free(cms) }
-        let digest = Digest.sha256(content)
-        let signatures = unsafe signers(of: cms)
+        let judged = try judge(signature, of: content, trusting: trusted, at: time)
+        // A key that has signed twice has signed, under whichever of its certificates comes first among the trusted.
+        let counted = Set(
+            judged.filter { $0.fault == nil || $0.fault == .again }.compactMap(\.certificate))
         var keys: Set<Digest> = []
-        return trusted.filter { certificate in
-            guard !keys.contains(certificate.publicKeyFingerprint),
-                certificate.isValid(at: time), (try? certificate.checkSigner()) != nil,
-                unsafe signatures.contains(where: {
-                    unsafe holds($0, over: digest, by: certificate)
-                        && signingTime(of: $0).map { $0 <= time + clockTolerance } == true
-                })
-            else { return false }
-            keys.insert(certificate.publicKeyFingerprint)
-            return true
+        return trusted.filter {
+            counted.contains($0) && keys.insert($0.publicKeyFingerprint).inserted
         }
     }
 
@@ -102,7 +95,8 @@ public enum DetachedSignature {
         return signers
     }
 
-    private static func read(_ bytes: [UInt8]) throws(CryptoError) -> OpaquePointer {
+    /// The signatures in `bytes`, which the caller frees.
+    static func read(_ bytes: [UInt8]) throws(CryptoError) -> OpaquePointer {
         let isPEM = bytes.first != DER.sequence
         let cms =
             unsafe isPEM
@@ -122,6 +116,9 @@ public enum DetachedSignature {
         }
         return unsafe cms
     }
+
+    /// Frees what ``read(_:)`` has made.
+    static func free(_ cms: OpaquePointer) { unsafe CMS_ContentInfo_free(cms) }
 
     private static func pem(of cms: OpaquePointer) throws(CryptoError) -> [UInt8] {
         guard let pem = unsafe written(by: { unsafe PEM_write_bio_CMS($0, cms) == 1 }) else {

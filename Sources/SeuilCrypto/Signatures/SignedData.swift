@@ -78,6 +78,15 @@ func isSignedData(_ cms: OpaquePointer) -> Bool {
         && OBJ_obj2nid(CMS_get0_eContentType(cms)) == NID_pkcs7_data
 }
 
+/// Whether a signature says that it was made under a certificate of this issuer and number; nothing proves that.
+func isNamed(_ certificate: Certificate, by signer: OpaquePointer) -> Bool {
+    // Safe: both are alive during the call, which compares and keeps nothing.
+    let isNamed = try? unsafe certificate.withX509 { x509 in
+        unsafe CMS_SignerInfo_cert_cmp(signer, x509) == 0
+    }
+    return isNamed ?? false
+}
+
 /// Whether a signature is by the key of `certificate`, over content with this digest.
 ///
 /// Says nothing of whether the certificate is trusted, or valid at any time.

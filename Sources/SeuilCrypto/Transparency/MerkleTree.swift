@@ -35,6 +35,22 @@ public enum MerkleTree {
             : path(to: index, in: right) + [root(of: left)]
     }
 
+    /// Over which leaves each hash of an inclusion proof was taken, in the order of the proof.
+    ///
+    /// A proof thereby says more than that one entry is in the log: it says what every part of the tree beside it was.
+    public static func siblings(of index: Int, size: Int) -> [Range<Int>] {
+        precondition((0..<size).contains(index), "no such leaf")
+        var siblings: [Range<Int>] = []
+        var part = 0..<size
+        while part.count > 1 {
+            let middle = part.lowerBound + largestPowerOfTwo(below: part.count)
+            let (left, right) = (part.lowerBound..<middle, middle..<part.upperBound)
+            siblings.append(left.contains(index) ? right : left)
+            part = left.contains(index) ? left : right
+        }
+        return siblings.reversed()
+    }
+
     private static func largestPowerOfTwo(below count: Int) -> Int {
         1 << (Int.bitWidth - 1 - (count - 1).leadingZeroBitCount)
     }

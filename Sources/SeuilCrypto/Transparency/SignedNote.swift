@@ -75,6 +75,13 @@ public struct SignedNote: Sendable, Equatable {
         return !own.isEmpty && own.allSatisfy { key.verifies($0.bytes, of: Array(text.utf8)) }
     }
 
+    /// Whether a signature line names `key`, be it that the signature does not hold.
+    public func isClaimed(by key: LogVerifier) -> Bool {
+        signatures.contains {
+            Array($0.name.utf8) == Array(key.name.utf8) && $0.keyID == key.keyID
+        }
+    }
+
     private static func isText(_ text: String) -> Bool {
         text.hasSuffix("\n") && text.utf8.allSatisfy { $0 >= 0x20 || $0 == 0x0A }
     }

@@ -15,3 +15,18 @@ public enum SummaryError: Error, Sendable, Equatable {
     /// The files could not be packed.
     case notPacked(ArchiveError)
 }
+
+extension SummaryError: CustomStringConvertible {
+    /// The reason in words; it names files and limits, never a figure.
+    public var description: String {
+        switch self {
+        case .noSuchAudience: "the policy has no such audience"
+        case .siteName: "the site's name is empty, too long, or holds a control character"
+        case .saltLength(let count): "the salt has \(count) bytes"
+        case .tooManyDigits(let limit): "a figure has more than \(limit) digits"
+        case .methodName: "the name of the protection method is too long"
+        case .notRendered(let file): "\(file) could not be written out"
+        case .notPacked: "the files could not be packed"
+        }
+    }
+}

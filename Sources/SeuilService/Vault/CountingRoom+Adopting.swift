@@ -107,7 +107,7 @@ extension AdoptionError {
             switch refusal {
             case .unsigned: .unsigned
             case .malformedManifest, .malformedSignatures: .malformed
-            case .tooFewSigners, .tooFewOfRole, .recipientDecides: .signers
+            case .tooFewSigners, .recipientDecides: .signers
             case .altered: .altered
             case .missingFile, .unlistedFile, .unnamedFile: .files
             case .invalid: .invalid

@@ -11,7 +11,8 @@ struct PolicySignCommand: AsyncParsableCommand {
         discussion: """
             Checks the policy, writes MANIFEST.sha256 (the digests of the policy and of every file it names) and \
             adds a signature to MANIFEST.p7s. Earlier signatures of another content are dropped: their holders \
-            have not seen this one. Do it where the signer's key is, not on the daemon's machine.
+            have not seen this one. Do it where the signer's key is, not on the daemon's machine. Where the folder lies \
+            in an instance, or in a copy of one, nobody signs but those who decide there.
 
             Example:
               seuil policy sign policy --key signer.key --cert signer.pem
@@ -32,6 +33,9 @@ struct PolicySignCommand: AsyncParsableCommand {
 
     @Flag(help: "Drop the signatures that are there.")
     var replace = false
+
+    @Flag(help: "Sign, though this certificate is none of the instance's signers'.")
+    var stranger = false
 
     @Flag(help: "Answer in JSON.")
     var json = false
@@ -57,12 +61,26 @@ struct PolicySignCommand: AsyncParsableCommand {
         if replace { files[PolicyFiles.signatures] = nil }
         let certificate = try InputFile.signer(cert)
         let key = try InputFile.key(key)
+        if !stranger, let signers = DecidingSigners.certificates(besidePolicy: folder),
+            !signers.contains(certificate)
+        {
+            throw CommandFailure(
+                .data, "this certificate is not among those of the instance's signers",
+                hint:
+                    "only theirs count, and a stranger's signature spoils the check with openssl; to sign "
+                    + "nonetheless: --stranger")
+        }
         let signed: PolicySigner.SignedManifest
         do throws(PolicySigningError) {
             signed = try PolicySigner.sign(files, certificate: certificate, key: key, at: Date())
         } catch {
             switch error {
             case .invalid(let diagnostics): throw CommandFailure(diagnostics, in: "the policy")
+            case .crypto(.malformed(.signature)):
+                throw CommandFailure(
+                    .data,
+                    "\(folder)/\(PolicyFiles.signatures): \(CryptoError.malformed(.signature))",
+                    hint: "--replace drops what is there, for the signers to sign anew")
             case .crypto(let error): throw CommandFailure(.data, CryptoText.message(error))
             }
         }

@@ -86,7 +86,12 @@ struct PolicyTryCommand: AsyncParsableCommand {
         do throws(ProtectionError) {
             return try Trial.run(tally)
         } catch {
-            throw CommandFailure(.software, "the tables cannot be protected: \(error)")
+            let reason =
+                switch error {
+                case .inconsistentTally(let table): "figures of '\(table)' contradict each other"
+                case .cancelled: "interrupted"
+                }
+            throw CommandFailure(.software, "the tables cannot be protected: \(reason)")
         }
     }
 }

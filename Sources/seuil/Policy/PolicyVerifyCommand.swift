@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SeuilAudit
 import SeuilCore
 import SeuilCrypto
 
@@ -69,6 +70,27 @@ struct PolicyVerifyCommand: AsyncParsableCommand {
         var version: Int?
         var sha256: String?
         var reason: String?
+        /// Every signature that is there, where too few have signed.
+        var signatures: [Signature]?
+    }
+
+    private struct Signature: Encodable {
+        let key: String?
+        let name: String?
+        let role: String?
+        let counts: Bool
+        /// Why it does not count, as 'seuil audit' has it.
+        let code: String?
+        let text: String
+
+        init(_ signature: QuorumSignature) {
+            key = signature.signature.certificate?.publicKeyFingerprint.hex
+            name = signature.signature.certificate?.subjectCommonName
+            role = signature.role?.name
+            counts = signature.counts
+            code = signature.signature.fault.map { AuditFinding.Code($0).rawValue }
+            text = signature.description
+        }
     }
 
     func run() async throws {
@@ -91,7 +113,13 @@ struct PolicyVerifyCommand: AsyncParsableCommand {
                     """)
             }
         } catch {
-            if json { Terminal.answer(json: Answer(valid: false, reason: "\(error)")) }
+            if json {
+                var answer = Answer(valid: false, reason: "\(error)")
+                if case .tooFewSigners(let tooFew) = error {
+                    answer.signatures = tooFew.signatures.map { Signature($0) }
+                }
+                Terminal.answer(json: answer)
+            }
             throw failure(error)
         }
     }
@@ -110,13 +138,19 @@ struct PolicyVerifyCommand: AsyncParsableCommand {
         }
     }
 
+    private var hint: String {
+        "a signer signs it with: seuil policy sign \(folder) --key KEY --cert CERT"
+    }
+
     private func failure(_ refusal: PolicyRefusal) -> CommandFailure {
         var failure: CommandFailure
         switch refusal {
-        case .unsigned, .tooFewSigners, .tooFewOfRole:
+        case .unsigned:
+            failure = CommandFailure(.noPermission, "\(refusal)", hint: hint)
+        case .tooFewSigners(let tooFew):
+            let lines = [tooFew.shortfall.description] + tooFew.signatures.map(\.description)
             failure = CommandFailure(
-                .noPermission, "\(refusal)",
-                hint: "a signer signs it with: seuil policy sign \(folder) --key KEY --cert CERT")
+                .noPermission, lines.joined(separator: "\n  "), hint: hint)
         case .invalid(let diagnostics): failure = CommandFailure(diagnostics, in: "the policy")
         default: failure = CommandFailure(.data, "\(refusal)")
         }

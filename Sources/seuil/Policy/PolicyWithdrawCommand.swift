@@ -59,6 +59,11 @@ struct PolicyWithdrawCommand: AsyncParsableCommand {
         guard audience.map({ standing.isAudience($0) }) ?? true else {
             throw CommandFailure(.data, "no policy of this site has had an audience of that name")
         }
+        if !standing.hasReceived(recipient.publicKeyFingerprint, audience: audience) {
+            Terminal.tell(
+                "seuil: warning: no policy of this site has had this recipient"
+                    + (audience.map { " in '\($0)'" } ?? "") + "; was another certificate meant?")
+        }
         try StatementFile.write(statement, to: output)
         try QuorumSignCommand.sign(try StatementFile(output), certificate, key, json: json)
     }

@@ -28,11 +28,14 @@ struct QuorumSignCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The signer's certificate.", valueName: "cert"))
     var cert: String
 
+    @Flag(help: "Drop the signatures that are there.")
+    var replace = false
+
     @Flag(help: "Answer in JSON.")
     var json = false
 
     func run() async throws {
-        let file = try StatementFile(file)
+        let file = try StatementFile(file, withSignatures: !replace)
         let certificate = try InputFile.signer(cert)
         let key = try InputFile.key(key)
         if case .founding(let founding) = file.statement,
@@ -60,11 +63,18 @@ struct QuorumSignCommand: AsyncParsableCommand {
             signers = try StatementSigner.signers(
                 of: file.statement, signatures: signatures, at: now)
         } catch {
-            throw CommandFailure(
-                .data,
-                error == .tampered
-                    ? "\(StatementFile.signatures(of: file.path)) holds signatures of another statement"
-                    : CryptoText.message(error))
+            let path = StatementFile.signatures(of: file.path)
+            throw switch error {
+            case .tampered:
+                CommandFailure(
+                    .data, "\(path) holds signatures of another statement",
+                    hint: "--replace drops them, for the signers of this one to sign anew")
+            case .malformed(.signature):
+                CommandFailure(
+                    .data, "\(path): \(error)",
+                    hint: "--replace drops what is there, for the signers to sign anew")
+            default: CommandFailure(.data, CryptoText.message(error))
+            }
         }
         try StatementFile.write(signatures, to: StatementFile.signatures(of: file.path))
         let answer = StatementAnswer(file.statement, signed: signers)

@@ -14,8 +14,8 @@ struct StatementFile {
         (path.hasSuffix(".json") ? String(path.dropLast(5)) : path) + ".p7s"
     }
 
-    /// Reads the statement at `path`.
-    init(_ path: String) throws(CommandFailure) {
+    /// Reads the statement at `path`, and what lies beside it unless that is to be replaced.
+    init(_ path: String, withSignatures: Bool = true) throws(CommandFailure) {
         let bytes = try InputFile.read(path, "statement")
         do throws(StatementFault) {
             statement = try Statement(bytes: bytes)
@@ -32,7 +32,7 @@ struct StatementFile {
         self.path = path
         let beside = StatementFile.signatures(of: path)
         signatures =
-            FileManager.default.fileExists(atPath: beside)
+            withSignatures && FileManager.default.fileExists(atPath: beside)
             ? try InputFile.read(beside, "signature") : nil
     }
 

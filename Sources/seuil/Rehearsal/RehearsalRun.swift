@@ -111,7 +111,9 @@ final class RehearsalRun {
         } catch let error as VerificationError {
             throw VerificationText.failure(error)
         } catch {
-            throw CommandFailure(.cannotCreate, "\(target.path) cannot be written: \(error)")
+            throw CommandFailure(
+                .cannotCreate, "\(target.path) cannot be written",
+                hint: "name a folder that you may make: --output DIR")
         }
     }
 
@@ -139,7 +141,9 @@ final class RehearsalRun {
         do {
             try running.start(executable, instance: folder, log: logFile)
         } catch {
-            throw CommandFailure(.unavailable, "\(executable) does not start: \(error)")
+            throw CommandFailure(
+                .unavailable, "\(executable) does not start",
+                hint: "name another daemon: --daemon PATH")
         }
         let control = ControlClient(socket: instance.controlSocket)
         for _ in 0..<600 {

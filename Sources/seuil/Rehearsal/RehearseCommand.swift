@@ -33,7 +33,9 @@ struct RehearseCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("An NDJSON file, - for standard input.", valueName: "file"))
     var file: String
 
-    @Option(help: ArgumentHelp("What all secrets follow from.", valueName: "number"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("What all secrets follow from.", valueName: "number"))
     var seed: UInt64
 
     @Option(

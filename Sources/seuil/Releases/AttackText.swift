@@ -1,37 +1,25 @@
 import SeuilAudit
 
-/// Why an attack could not be made, in words.
+/// Why an attack could not be made: for a script in a number, and what to do about it.
 enum AttackText {
     static func failure(_ error: AttackError, in folder: String?) -> CommandFailure {
         let place = folder.map { "\($0): " } ?? ""
         return switch error {
-        case .nothing: CommandFailure(.data, "there is no release to attack")
-        case .missingFile(let path):
+        case .missingFile:
             CommandFailure(
-                .data, "\(place)\(path) is missing",
-                hint: "open the release again into a new folder")
-        case .unreadable(let file, let reason):
-            CommandFailure(.data, "\(place)\(file) cannot be used: \(reason)")
-        case .format(let format):
+                .data, "\(place)\(error)", hint: "open the release again into a new folder")
+        case .unreadable, .format, .period, .undeclared:
+            CommandFailure(.data, "\(place)\(error)")
+        case .differentRules:
             CommandFailure(
-                .data, "\(place)this program does not read releases of format '\(format)'")
-        case .period(let period):
-            CommandFailure(.data, "\(place)'\(period)' is no period")
-        case .undeclared(let table):
-            CommandFailure(
-                .data, "\(place)table '\(table)' names something that its release does not declare")
-        case .differentRules(let period):
-            CommandFailure(
-                .data,
-                "releases that share days with \(period) were made under different rules or code lists",
+                .data, error.description,
                 hint: "attack the releases of each policy's version by themselves")
-        case .contradiction(let period, let tables):
+        case .contradiction:
             CommandFailure(
-                .data,
-                "no figures at all agree with what was published for \(period) "
-                    + "(tables \(Array(Set(tables)).sorted().joined(separator: ", ")))",
+                .data, error.description,
                 hint: "a file was changed, or the policy's declarations do not hold")
-        case .cancelled: CommandFailure(.temporary, "interrupted")
+        case .nothing: CommandFailure(.data, error.description)
+        case .cancelled: CommandFailure(.temporary, error.description)
         }
     }
 }

@@ -16,8 +16,8 @@ struct AuditCommand: AsyncParsableCommand {
             releases again and compares the bytes, and attacks them all together.
 
             A ledger proves that it was not rewritten only to who brings something from outside: --log-key, as \
-            the site gave it; --checkpoint, a copy of 'ledger/checkpoint' kept from an earlier visit; or --signers, \
-            the certificates of signers whom you know, who have signed the founding or a later change. Without \
+            the site gave it; --checkpoint, a copy of 'ledger/checkpoint', or of the proof beside a release, kept from \
+            an earlier visit; or --signers, the certificates of signers whom you know, who have signed the founding or a later change. Without \
             any, nothing vouches for the folder as a whole, and the verdict is never 'sound'.
 
             Exit codes: 0 sound, 1 there are errors or nothing from outside vouches for it, 65 a file named here \
@@ -39,7 +39,8 @@ struct AuditCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("checkpoint"),
         help: ArgumentHelp(
-            "A checkpoint kept from before; may be given several times.", valueName: "file"))
+            "A checkpoint, or a release's proof, kept from before; may be given several times.",
+            valueName: "file"))
     var checkpoints: [String] = []
 
     @Option(
@@ -70,6 +71,9 @@ struct AuditCommand: AsyncParsableCommand {
     var json = false
 
     mutating func validate() throws {
+        guard !folder.isEmpty else {
+            throw ValidationError("name the folder that holds 'ledger' and 'outbox'")
+        }
         guard keys.isEmpty == (trust == nil) else {
             throw ValidationError("--key opens releases, and --trust says whose; give both or none")
         }
@@ -89,7 +93,7 @@ struct AuditCommand: AsyncParsableCommand {
         var anchors = AuditAnchors(logKey: try logKey.map(AuditCommand.verifier))
         anchors.isRehearsal = rehearsal
         for path in checkpoints {
-            anchors.checkpoints.append((path, try InputFile.read(path, "checkpoint")))
+            anchors.checkpoints.append(try AuditCommand.checkpoint(path))
         }
         anchors.policies = expected.compactMap { Digest(hex: $0) }
         anchors.signers = try signers.map(InputFile.certificates) ?? []
@@ -100,9 +104,27 @@ struct AuditCommand: AsyncParsableCommand {
                 site: try InputFile.certificate(trust))
         }
         let report = Audit.run(on: opened, anchors: anchors, recipients: recipients)
+        if let damaged = report.unusable.first {
+            throw CommandFailure(
+                .data,
+                "\(damaged) was altered: the log's key is named under it, but its signature does not hold",
+                hint: "this says nothing of the site; bring another copy, or go without")
+        }
         let answer = AuditAnswer(report, isRehearsal: rehearsal)
         if json { Terminal.answer(json: answer) } else { Terminal.answer(answer.text) }
         if report.outcome != .sound { Self.exit(withError: ExitCode(1)) }
+    }
+
+    /// What the auditor kept: a checkpoint, or a release's proof.
+    private static func checkpoint(_ path: String) throws(CommandFailure) -> KeptCheckpoint {
+        let bytes = try InputFile.read(path, "checkpoint")
+        do throws(CryptoError) {
+            return try KeptCheckpoint(path, bytes: bytes)
+        } catch {
+            throw CommandFailure(
+                .data, "\(path) is no checkpoint",
+                hint: "keep a copy of 'ledger/checkpoint', or of a release's '.tlog-proof'")
+        }
     }
 
     /// The key that `text` is, or that the file of that name holds.

@@ -153,6 +153,12 @@ struct StatementTests {
         for signers in [[0, 1], [0, 2], [1, 2], [0, 0], [0]] {
             #expect(throws: ApprovalRefusal.self, "\(signers)") { try verify(signers) }
         }
+        // Who is named is no stranger to those who decide until then, and the other way round.
+        for (signers, words) in [([0, 2], "decide until then"), ([0, 1], "whom it names")] {
+            let refusal = #expect(throws: ApprovalRefusal.self) { try verify(signers) }
+            #expect(refusal?.whose?.hasSuffix(words) == true)
+            #expect(refusal?.tooFew?.signatures.map(\.signature.fault) == [nil])
+        }
         // A signature under the statement before is none under this one.
         let founded = try scene.sign(.founding(try scene.founding()), by: [0, 1, 2])
         #expect(throws: ApprovalRefusal.self) {

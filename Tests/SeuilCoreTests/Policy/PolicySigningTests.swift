@@ -70,7 +70,7 @@ struct PolicySigningTests {
         var scene = try Scene()
         scene.files[PolicyFiles.signatures] = nil
         try scene.sign(by: 2)
-        #expect(scene.refusal() == .tooFewSigners(have: 1, need: 2))
+        #expect(scene.refusal()?.shortfall == .of(1, need: 2))
         let once = scene.files[PolicyFiles.signatures]
         try scene.sign(by: 2)
         #expect(scene.files[PolicyFiles.signatures] == once)
@@ -78,7 +78,7 @@ struct PolicySigningTests {
         scene.files[PolicyFiles.signatures] = try DetachedSignature.addSignature(
             to: try #require(once), content: manifest, certificate: scene.signers[2].certificate,
             key: scene.signers[2].key, at: scene.now)
-        #expect(scene.refusal() == .tooFewSigners(have: 1, need: 2))
+        #expect(scene.refusal()?.shortfall == .of(1, need: 2))
         // Two certificates for one key are one signer.
         let second = try Certificate.selfSigned(
             key: scene.signers[2].key, commonName: "Another name", organisation: nil,
@@ -89,7 +89,7 @@ struct PolicySigningTests {
             key: scene.signers[2].key, at: scene.now)
         let verifier = PolicyVerifier(
             trusted: [scene.signers[2].certificate, second], required: 2)
-        #expect(throws: PolicyRefusal.tooFewSigners(have: 1, need: 2)) {
+        expectTooFew(.of(1, need: 2)) {
             try verifier.verify(scene.files, at: scene.now)
         }
     }
@@ -99,11 +99,11 @@ struct PolicySigningTests {
         let scene = try Scene()
         let verifier = PolicyVerifier(
             trusted: [scene.signers[0].certificate, scene.signers[2].certificate], required: 2)
-        #expect(throws: PolicyRefusal.tooFewSigners(have: 1, need: 2)) {
+        expectTooFew(.of(1, need: 2)) {
             try verifier.verify(scene.files, at: scene.now)
         }
         let nobody = PolicyVerifier(trusted: [], required: 0)
-        #expect(throws: PolicyRefusal.tooFewSigners(have: 0, need: 1)) {
+        expectTooFew(.of(0, need: 1)) {
             try nobody.verify(scene.files, at: scene.now)
         }
     }
@@ -138,7 +138,7 @@ struct PolicySigningTests {
         var files = try PolicyFixture.replacing("people: 11", by: "people: 5", of: scene.files)
         let parsed = try PolicyParser.parse(files)
         files[PolicyFiles.manifest] = PolicyManifest(of: parsed, in: files).bytes
-        #expect(scene.refusal(of: files) == .tooFewSigners(have: 0, need: 2))
+        #expect(scene.refusal(of: files)?.shortfall == .of(0, need: 2))
     }
 
     @Test("Signing another content drops the signatures of the one before")
@@ -146,7 +146,7 @@ struct PolicySigningTests {
         var scene = try Scene()
         scene.files = try PolicyFixture.replacing("people: 11", by: "people: 5", of: scene.files)
         try scene.sign(by: 0)
-        #expect(scene.refusal() == .tooFewSigners(have: 1, need: 2))
+        #expect(scene.refusal()?.shortfall == .of(1, need: 2))
         try scene.sign(by: 1)
         _ = try scene.verifier.verify(scene.files, at: scene.now)
     }
@@ -239,7 +239,7 @@ struct PolicySigningTests {
             ],
             at: then)
         _ = try verifier.verify(scene.files, at: then)
-        #expect(throws: PolicyRefusal.tooFewSigners(have: 1, need: 2)) {
+        expectTooFew(.of(1, need: 2)) {
             try verifier.verify(scene.files, at: scene.now)
         }
     }
@@ -250,7 +250,7 @@ struct PolicySigningTests {
         let tolerance = DetachedSignature.clockTolerance
         _ = try scene.verifier.verify(scene.files, at: scene.now - tolerance)
         #expect(
-            scene.refusal(at: scene.now - tolerance - 1) == .tooFewSigners(have: 0, need: 2))
+            scene.refusal(at: scene.now - tolerance - 1)?.shortfall == .of(0, need: 2))
     }
 
     @Test("Signatures count in the role of their signer: enough of another role are too few")
@@ -266,7 +266,7 @@ struct PolicySigningTests {
         }
         // Two directors have signed.
         let verifier = PolicyVerifier(quorum: try quorum())
-        #expect(throws: PolicyRefusal.tooFewOfRole(auditor, have: 0, need: 1)) {
+        expectTooFew(QuorumShortfall(role: auditor, have: 0, need: 1)) {
             try verifier.verify(scene.files, at: scene.now)
         }
         try scene.sign(by: 2)
@@ -277,10 +277,83 @@ struct PolicySigningTests {
                 manifest, by: pair.map { (scene.signers[$0].certificate, scene.signers[$0].key) },
                 at: scene.now)
             _ = try verifier.verify(scene.files, at: scene.now)
-            #expect(throws: PolicyRefusal.tooFewSigners(have: 2, need: 3)) {
+            expectTooFew(.of(2, need: 3)) {
                 try PolicyVerifier(quorum: quorum(3)).verify(scene.files, at: scene.now)
             }
         }
+    }
+
+    @Test("The refusal says of every signature whether it counts, in which role, or why not")
+    func words() throws {
+        var scene = try Scene()
+        let director = try #require(Role("director"))
+        let auditor = try #require(Role("auditor"))
+        let quorum = try Quorum(
+            signers: zip([director, auditor], scene.signers).map {
+                Quorum.Signer(role: $0, certificate: $1.certificate)
+            }, minimums: [director: 1, auditor: 1])
+        let manifest = try #require(scene.files[PolicyFiles.manifest])
+        scene.files[PolicyFiles.signatures] = try DetachedSignature.sign(
+            manifest,
+            by: [0, 0, 2].map { (scene.signers[$0].certificate, scene.signers[$0].key) },
+            at: scene.now)
+        let verifier = PolicyVerifier(quorum: quorum)
+        let refusal = #expect(throws: PolicyRefusal.self) {
+            try verifier.verify(scene.files, at: scene.now)
+        }
+        let keys = scene.signers.map(\.certificate.publicKeyFingerprint.hex)
+        let said = [
+            "the signature of Signer 1, key \(keys[0]), counts in the role director",
+            "the signature of Signer 1, key \(keys[0]), does not count: the same signer again",
+            "the signature of Signer 3, key \(keys[2]), does not count: its certificate is none of the "
+                + "signers'",
+        ]
+        let signatures = try #require(refusal?.tooFew?.signatures)
+        #expect(Set(signatures.map(\.description)) == Set(said))
+        #expect(signatures.first?.description == said[0])
+        #expect(signatures.map(\.role?.name).filter { $0 == "director" }.count == 2)
+        #expect(
+            refusal?.description
+                == (["0 of the 1 needed signers with the role auditor have signed"]
+                + signatures.map(\.description)).joined(separator: "; "))
+        // The same signatures as of long before they were made.
+        let early = #expect(throws: PolicyRefusal.self) {
+            try verifier.verify(scene.files, at: scene.now - 86_400)
+        }
+        #expect(
+            early?.tooFew?.signatures.map(\.description).contains(
+                "the signature of Signer 1, key \(keys[0]), does not count: it is dated "
+                    + "2026-06-15T12:00:00Z, after 2026-06-14T12:00:00Z, when it was to count")
+                == true)
+    }
+
+    @Test("Each reason for which a signature does not count has words of its own")
+    func reasons() throws {
+        let anne = try PolicyFixture.holder("Anne\u{1B}[2J", .signing).certificate
+        let moment = PolicyFixture.date("2026-06-15")
+        let end = PolicyFixture.date("2026-03-01")
+        let faults: [SignatureFault] = [
+            .unknownCertificate, .doesNotHold, .untrusted, .otherCertificate, .mayNotSign(.usage),
+            .mayNotSign(.keyEncoding), .mayNotSign(.keyKind(.rsa(bits: 2048))), .undated,
+            .datedLater, .ended(end), .notBegun(end), .datedAfterEnd(end), .datedBeforeBegin(end),
+            .again,
+        ]
+        var reasons: Set<String> = []
+        for fault in faults {
+            var signature = QuorumSignature(
+                JudgedSignature(certificate: anne, signedAt: end, fault: fault), role: nil,
+                at: moment)
+            let text = signature.description
+            #expect(
+                text.hasPrefix("the signature of Anne?[2J, key \(anne.publicKeyFingerprint.hex), "))
+            reasons.insert(try #require(signature.reason))
+            guard fault == .untrusted else { continue }
+            signature.standing = .until(entry: 7)
+            #expect(signature.reason == "its signer has not decided since entry 7")
+            signature.standing = .from(entry: 9)
+            #expect(signature.reason == "its signer decides only from entry 9 on")
+        }
+        #expect(reasons.count == faults.count)
     }
 
     @Test("Who receives releases does not decide over policies with the same key")
@@ -319,5 +392,32 @@ struct PolicySigningTests {
             return
         }
         #expect(diagnostics.list.count == 1)
+    }
+}
+
+/// That too few have signed, so many of so many.
+private func expectTooFew(
+    _ shortfall: QuorumShortfall, sourceLocation: SourceLocation = #_sourceLocation,
+    _ body: () throws -> VerifiedPolicy
+) {
+    let refusal = #expect(throws: PolicyRefusal.self, sourceLocation: sourceLocation) {
+        try body()
+    }
+    #expect(refusal?.shortfall == shortfall, sourceLocation: sourceLocation)
+}
+
+extension PolicyRefusal {
+    /// Who is missing, where too few have signed.
+    var shortfall: QuorumShortfall? { tooFew?.shortfall }
+
+    var tooFew: TooFewSignatures? {
+        guard case .tooFewSigners(let tooFew) = self else { return nil }
+        return tooFew
+    }
+}
+
+extension QuorumShortfall {
+    static func of(_ have: Int, need: Int) -> QuorumShortfall {
+        QuorumShortfall(role: nil, have: have, need: need)
     }
 }

@@ -67,7 +67,9 @@ struct FoundingTests {
             throws: VaultError.foundingRefused(
                 path,
                 reason:
-                    "0 of the 1 needed signers with the role auditor have signed, of those whom it names"
+                    "0 of the 1 needed signers with the role auditor have signed, of those whom it names; "
+                    + "the signature of signer, key \(keys.signer.certificate.publicKeyFingerprint.hex), "
+                    + "counts in the role director"
             )
         ) { try short.openFounded() }
         #expect(

@@ -44,9 +44,12 @@ struct QuorumChangeTests {
         #expect(await room.countedIDs == ["2025-06", "2026-01"])
         #expect(await room.status().policy?.version == 1)
         let auditor = try #require(Roles.both).auditor
-        await #expect(throws: AdoptionError.refused(.tooFewOfRole(auditor, have: 0, need: 1))) {
+        let refusal = await #expect(throws: AdoptionError.self) {
             try await room.adopt(TestPolicy(version: 2).files(signedBy: old))
         }
+        let tooFew = refusal?.tooFew
+        #expect(tooFew?.shortfall == QuorumShortfall(role: auditor, have: 0, need: 1))
+        #expect(tooFew?.signatures.map(\.signature.fault) == [nil, .untrusted])
         try await room.adopt(
             TestPolicy(version: 2).files(signedBy: [keys.signer, keys.successor]))
         try await room.closePeriod("2025-06")
@@ -79,7 +82,8 @@ struct QuorumChangeTests {
             await room.takeStatements()
             let problems = await room.status().problems
             #expect(problems.count == 1)
-            #expect(problems.first?.hasSuffix(reason) == true, "\(problems)")
+            #expect(problems.first?.contains("\(reason); the signature of ") == true)
+            #expect(problems.first?.contains("does not count") == false, "\(problems)")
             #expect(await room.site.ledgerState.history.quorums.count == 1)
         }
         try instance.lay(
@@ -125,7 +129,9 @@ struct QuorumChangeTests {
         await room.takeStatements()
         let problems = await room.status().problems
         let reasons = [
-            "d.json is not taken: 0 of the 1 needed signers have signed, of those who decide until then",
+            "d.json is not taken: 0 of the 1 needed signers have signed, of those who decide until then; "
+                + "the signature of signer, key \(keys.signer.certificate.publicKeyFingerprint.hex), "
+                + "does not count: its certificate is none of the signers'",
             "e.json is not taken: it does not follow the last change of the quorum",
             "f.json is not taken: it is about another site, or another log",
             "g.json is not taken: the site's own key is among the signers",
@@ -143,9 +149,12 @@ struct QuorumChangeTests {
         let room = try instance.openFounded()
         #expect(await room.status().problems.count == 1, "too few signers before long")
         try instance.clock.set("2026-03-02T12:00:00Z")
-        await #expect(throws: AdoptionError.refused(.tooFewSigners(have: 0, need: 1))) {
+        let refusal = await #expect(throws: AdoptionError.self) {
             try await room.adopt(TestPolicy().files(signedBy: [keys.leaving]))
         }
+        #expect(
+            refusal?.tooFew?.signatures.map(\.signature.fault)
+                == [.ended(keys.leaving.certificate.notAfter)])
         let change = try await room.site.change(to: .of(keys.successor))
         try instance.lay(change, as: "quorum-1", signedBy: [keys.leaving, keys.successor])
         await room.takeStatements()
@@ -203,5 +212,13 @@ extension SeuilCore.Statement {
         case .quorum(let change): change.quorum
         case .withdrawal: nil
         }
+    }
+}
+
+extension AdoptionError {
+    /// Every signature that was there, where too few had signed.
+    fileprivate var tooFew: TooFewSignatures? {
+        guard case .refused(.tooFewSigners(let tooFew)) = self else { return nil }
+        return tooFew
     }
 }

@@ -122,7 +122,11 @@ struct ApprovalTamperTests {
                             signed: .init(statement: text.digest, signatures: .sha256(forged)))),
                     at: entries[0].time)
             }
-            #expect(try copy.findings() == ["statement-not-signed \(signatures(0))"])
+            let strangers = signers.contains { $0.certificate == keys.site.certificate }
+            #expect(
+                try copy.findings() == (strangers ? ["signer-not-deciding"] : []).map {
+                    "\($0) \(signatures(0))"
+                } + ["statement-not-signed \(signatures(0))"])
         }
     }
 
@@ -287,9 +291,13 @@ struct ApprovalTamperTests {
         }
         let (director, before, next) = (keys.signer, keys.otherSigner, keys.successor)
         // The director alone, and twice; the auditor alone; the auditor of before.
-        for signers in [[director], [director, director], [next], [director, before]] {
+        for (signers, reasons) in [
+            ([director], []), ([director, director], ["signature-repeated"]), ([next], []),
+            ([director, before], ["signer-not-deciding"]),
+        ] {
             let claimed = try forge(signers, named: genuine.signers)
-            #expect(claimed == ["policy-not-signed \(file)"], "\(claimed)")
+            #expect(
+                claimed == (["policy-not-signed"] + reasons).map { "\($0) \(file)" }, "\(claimed)")
         }
         for signers in [[director], [next], [director, before]] {
             #expect(
@@ -348,6 +356,12 @@ struct ApprovalTamperTests {
         #expect(
             found.contains("policy-not-signed ledger/policies/\(policy)/MANIFEST.p7s"), "\(found)")
         #expect(found.contains("statement-not-signed \(signatures(0))"))
+        let later = found.filter { $0.hasPrefix("signature-dated-later ") }
+        #expect(
+            Set(later) == [
+                "signature-dated-later ledger/policies/\(policy)/MANIFEST.p7s",
+                "signature-dated-later \(signatures(0))",
+            ])
     }
 
     @Test("A withdrawal that root leaves out, or that no signer has made, is found")

@@ -19,3 +19,24 @@ public enum AttackError: Error, Sendable, Equatable {
     /// The task was cancelled.
     case cancelled
 }
+
+extension AttackError: CustomStringConvertible {
+    /// The reason in words; it names files and tables, never a figure.
+    public var description: String {
+        switch self {
+        case .nothing: "there is no release to attack"
+        case .missingFile(let path): "\(path) is missing"
+        case .unreadable(let file, let reason): "\(file) cannot be used: \(reason)"
+        case .format(let format): "this program does not read releases of format '\(format)'"
+        case .period(let period): "'\(period)' is no period"
+        case .undeclared(let table):
+            "table '\(table)' names something that its release does not declare"
+        case .differentRules(let period):
+            "releases that share days with \(period) were made under different rules or code lists"
+        case .contradiction(let period, let tables):
+            "no figures at all agree with what was published for \(period) "
+                + "(tables \(Array(Set(tables)).sorted().joined(separator: ", ")))"
+        case .cancelled: "interrupted"
+        }
+    }
+}

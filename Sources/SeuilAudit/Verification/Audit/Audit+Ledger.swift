@@ -5,37 +5,42 @@ internal import SeuilRelease
 extension Audit {
     /// The tree, its checkpoints, and the order of its entries.
     mutating func readLedger() {
-        guard let lines = readLines(), let (head, key) = readHead(lines.first) else { return }
-        leaves = lines.prefix(head.size).map { MerkleTree.leafHash(of: $0) }
-        let isWhole = holds(head)
-        checkKeptCheckpoints(key)
+        guard let lines = readLines(), let head = readHead(lines) else { return }
+        logKey = head.key
+        leaves = lines.prefix(head.checkpoint.size).map { MerkleTree.leafHash(of: $0) }
+        let isWhole = holds(head.checkpoint, lines)
+        checkKeptCheckpoints(head.key)
         // Of entries that nobody signed nothing can be said.
         guard isWhole else { return }
-        if lines.count > head.size {
+        if lines.count > leaves.count {
             find(
                 .entriesNotSigned, .notice, Audit.ledger(LedgerPaths.entries),
-                "\(lines.count - head.size) entries after those of the checkpoint; they were not looked at"
+                "\(Audit.entries(lines.count - leaves.count)) after those of the checkpoint, not looked at"
             )
         }
-        readEntries(lines.prefix(head.size))
+        readEntries(lines.prefix(leaves.count))
         checkEarlierLedger()
     }
 
-    /// Whether the checkpoint was signed over the entries that are there.
-    private mutating func holds(_ head: Checkpoint) -> Bool {
-        guard head.size <= leaves.count else {
-            find(
-                .ledgerTruncated, Audit.ledger(LedgerPaths.entries),
-                "the checkpoint counts \(head.size) entries, of which \(leaves.count) are there")
-            return false
-        }
-        guard MerkleTree.root(of: leaves) == head.root else {
-            find(
-                .rootDiffers, Audit.ledger(LedgerPaths.entries),
-                "the entries are not those that the checkpoint was signed over")
-            return false
-        }
-        return true
+    /// Whether the checkpoint was signed over the entries that are there; where it was not, names those it was not
+    /// signed over.
+    private mutating func holds(_ head: Checkpoint, _ lines: [[UInt8]]) -> Bool {
+        if head.size <= leaves.count, MerkleTree.root(of: leaves) == head.root { return true }
+        var evidence = publishedEvidence()
+        evidence.add(head)
+        for kept in anchors.checkpoints { kept.add(to: &evidence, signedBy: logKey) }
+        locate(head, lines, evidence)
+        return false
+    }
+
+    /// Names the entries that are not those that were signed.
+    private mutating func locate(
+        _ head: Checkpoint, _ lines: [[UInt8]], _ evidence: LedgerEvidence
+    ) {
+        var search = LedgerSearch(
+            of: lines.map { MerkleTree.leafHash(of: $0) }, evidence: evidence, size: head.size
+        ) { (try? LedgerEntry(bytes: lines[$0])) != nil }
+        for fault in search.faults() { find(fault.code, fault.place, fault.text) }
     }
 
     /// The bytes of each line.
@@ -53,16 +58,21 @@ extension Audit {
     }
 
     /// The checkpoint, signed by the key that the auditor brought, or else the one of the first entry.
-    private mutating func readHead(_ first: [UInt8]?) -> (Checkpoint, LogVerifier)? {
-        let path = Audit.ledger(LedgerPaths.checkpoint)
-        guard let first, let entry = try? LedgerEntry(bytes: first),
-            case .founded(let founding) = entry.event,
-            let key = try? LogVerifier(text: founding.logKey)
-        else {
-            find(.entryUnreadable, "entry 0", "it is no founding of a site")
+    private mutating func readHead(
+        _ lines: [[UInt8]]
+    ) -> (checkpoint: Checkpoint, key: LogVerifier)? {
+        guard let key = foundingKey(lines.first) else {
+            if !locateFounding(lines) {
+                find(.entryUnreadable, "entry 0", "it is no founding of a site")
+            }
             return nil
         }
         let named = Audit.ledger(LedgerPaths.logKey)
+        let path = Audit.ledger(LedgerPaths.checkpoint)
+        guard let bytes = file(path, limit: AuditLimit.note) else { return nil }
+        let note = try? SignedNote(bytes: bytes)
+        let head = note.flatMap { try? Checkpoint(of: $0, signedBy: key) }
+        if head == nil, locateFounding(lines) { return nil }
         if let text = file(named, limit: AuditLimit.note), text != Array("\(key.text)\n".utf8) {
             find(.logKeyDiffers, named, "it is not the key that the first entry names")
         }
@@ -85,19 +95,56 @@ extension Audit {
             }
             report.isKeyTrusted = true
         }
-        guard let bytes = file(path, limit: AuditLimit.note) else { return nil }
-        guard let note = try? SignedNote(bytes: bytes) else {
+        guard let note else {
             find(.checkpointUnreadable, path, "it is no signed note")
             return nil
         }
-        guard let head = try? Checkpoint(of: note, signedBy: key) else {
-            find(.checkpointNotSigned, path, "the log's key did not sign it")
+        guard let head else {
+            find(.checkpointNotSigned, path, notSigned(note, by: key))
             return nil
         }
         report.size = head.size
         report.root = head.root
         return (head, key)
     }
+
+    /// The log's key as the first entry names it.
+    private func foundingKey(_ first: [UInt8]?) -> LogVerifier? {
+        guard let first, let entry = try? LedgerEntry(bytes: first),
+            case .founded(let founding) = entry.event
+        else { return nil }
+        return try? LogVerifier(text: founding.logKey)
+    }
+
+    private func notSigned(_ note: SignedNote, by key: LogVerifier) -> String {
+        note.isClaimed(by: key)
+            ? "the signature of the log's key does not hold: it was altered after it was signed"
+            : "the log's key did not sign it"
+    }
+
+    /// Whether the checkpoint is signed by the key that stands beside the ledger, so that it is the first entry that
+    /// is another, or not the first one; names the entry then.
+    private mutating func locateFounding(_ lines: [[UInt8]]) -> Bool {
+        func content(_ name: String) -> [UInt8]? {
+            guard case .bytes(let bytes) = folder.file(Audit.ledger(name), limit: AuditLimit.note)
+            else { return nil }
+            return bytes
+        }
+        let beside = content(LedgerPaths.logKey).flatMap { bytes in
+            try? LogVerifier(
+                text: String(decoding: bytes, as: UTF8.self)
+                    .trimmingCharacters(in: .whitespacesAndNewlines))
+        }
+        guard let key = anchors.logKey ?? beside, let bytes = content(LedgerPaths.checkpoint),
+            let note = try? SignedNote(bytes: bytes),
+            let head = try? Checkpoint(of: note, signedBy: key)
+        else { return false }
+        logKey = key
+        return !holds(head, lines)
+    }
+
+    /// `1 entry`, `2 entries`.
+    static func entries(_ count: Int) -> String { count == 1 ? "1 entry" : "\(count) entries" }
 
     private mutating func readEntries(_ lines: ArraySlice<[UInt8]>) {
         for (index, line) in lines.enumerated() {
@@ -112,7 +159,7 @@ extension Audit {
             } catch {
                 find(
                     .orderBroken, "entry \(index)",
-                    "\(error.rule.rawValue); what follows it was not looked at")
+                    "\(error.rule.rawValue): \(error.rule); what follows it was not looked at")
                 return
             }
             entries.append(entry)
@@ -121,40 +168,55 @@ extension Audit {
         if restated > 0 {
             find(
                 .restated, .notice, Audit.ledger(LedgerPaths.entries),
-                "\(restated) entries restate an earlier ledger: they were not logged here when it happened"
+                "\(Audit.entries(restated)) from an earlier ledger, restated: not logged here when it happened"
             )
         }
     }
 
     /// Whether `checkpoint` is of this ledger's past.
-    mutating func agrees(_ checkpoint: Checkpoint, from place: String) -> Bool {
+    ///
+    /// - Parameter evidence: What else is known from where the checkpoint is, to name the entries that are others.
+    mutating func agrees(
+        _ checkpoint: Checkpoint, from place: String, knowing evidence: LedgerEvidence? = nil
+    ) -> Bool {
         guard checkpoint.size <= leaves.count else {
             find(
                 .ledgerTruncated, place,
-                "it counts \(checkpoint.size) entries, the folder's ledger has \(leaves.count)")
+                "it counts \(Audit.entries(checkpoint.size)), the folder's ledger has \(leaves.count)"
+            )
             return false
         }
         guard MerkleTree.root(of: leaves.prefix(checkpoint.size)) == checkpoint.root else {
+            var evidence = evidence ?? LedgerEvidence()
+            evidence.add(checkpoint)
+            var search = LedgerSearch(
+                of: Array(leaves.prefix(checkpoint.size)), evidence: evidence.upTo(checkpoint.size),
+                size: checkpoint.size, isReadable: { _ in true })
+            let places = search.faults().map { "\($0.place): \($0.text)" }
             find(
                 .ledgerForked, place,
                 "the first \(checkpoint.size) entries are not those that it was signed over: the ledger "
-                    + "was rewritten")
+                    + "was rewritten (\(places.joined(separator: "; ")))")
             return false
         }
         return true
     }
 
     private mutating func checkKeptCheckpoints(_ key: LogVerifier) {
+        var evidence = LedgerEvidence()
+        for kept in anchors.checkpoints { kept.add(to: &evidence, signedBy: key) }
         for kept in anchors.checkpoints {
-            guard let note = try? SignedNote(bytes: kept.bytes) else {
-                find(.checkpointUnreadable, kept.name, "it is no signed note")
+            guard let checkpoint = kept.checkpoint(signedBy: key) else {
+                if kept.note.isClaimed(by: key) {
+                    report.unusable.append(kept.name)
+                } else {
+                    find(.otherLog, kept.name, "another log's key signed it, or none")
+                }
                 continue
             }
-            guard let checkpoint = try? Checkpoint(of: note, signedBy: key) else {
-                find(.otherLog, kept.name, "another log's key signed it, or none")
-                continue
+            if agrees(checkpoint, from: kept.name, knowing: evidence) {
+                report.outsideCheckpoints += 1
             }
-            if agrees(checkpoint, from: kept.name) { report.outsideCheckpoints += 1 }
         }
     }
 

@@ -51,8 +51,12 @@ extension Audit {
         }
         let header = opened.header
         var wrong: [String] = []
-        if header.policy.sha256 != publication.policy.hex { wrong.append("policy") }
-        if header.number != release.number { wrong.append("number") }
+        if header.policy.sha256 != publication.policy.hex {
+            wrong.append("policy \(header.policy.sha256), not \(publication.policy.hex)")
+        }
+        if header.number != release.number {
+            wrong.append("number \(header.number), not \(release.number)")
+        }
         if header.site.key != founding.certificate.key.hex { wrong.append("site") }
         if !entries[index].isRestated || header.logKey != nil {
             if header.logKey != founding.logKey { wrong.append("logKey") }
@@ -64,7 +68,7 @@ extension Audit {
         if !wrong.isEmpty {
             find(
                 .releaseContradictsLedger, path,
-                "release.json says otherwise than the ledger: \(wrong.joined(separator: ", "))")
+                "release.json says otherwise than the ledger: \(wrong.joined(separator: "; "))")
         }
         if let policy = policies[publication.policy]?.verified {
             checkDeclared(header, policy, path, at: index)
@@ -102,14 +106,23 @@ extension Audit {
         let tables = policy.policy.tables.filter { $0.audiences.contains(audience) }
         let recipients = recipients(of: policy, audience, at: index).map(\.publicKeyFingerprint.hex)
         var wrong: [String] = []
-        if header.k != policy.policy.threshold.least { wrong.append("k") }
-        if header.interval != policy.policy.disclosure.interval { wrong.append("interval") }
-        if header.tables.map(\.name) != tables.map(\.name) { wrong.append("tables") }
-        if header.policy.id != policy.policy.name || header.policy.version != policy.policy.version
-        {
-            wrong.append("policy")
+        func compare(_ what: String, _ said: String, _ signed: String) {
+            if said != signed { wrong.append("\(what) \(said), not \(signed)") }
         }
-        if Set(header.recipients) != Set(recipients) { wrong.append("recipients") }
+        compare("k", "\(header.k)", "\(policy.policy.threshold.least)")
+        compare("interval", "\(header.interval)", "\(policy.policy.disclosure.interval)")
+        compare(
+            "tables", header.tables.map(\.name).joined(separator: " "),
+            tables.map(\.name).joined(separator: " "))
+        compare(
+            "policy", "\(header.policy.id) version \(header.policy.version)",
+            "\(policy.policy.name) version \(policy.policy.version)")
+        for key in Set(header.recipients).subtracting(recipients).sorted() {
+            wrong.append("the recipient \(key), who is none")
+        }
+        for key in Set(recipients).subtracting(header.recipients).sorted() {
+            wrong.append("not the recipient \(key)")
+        }
         for (declared, rule) in zip(header.tables, tables) {
             let dimensions = rule.axes.map { policy.policy.dimensions[$0.dimension].name }
             if declared.dimensions != dimensions { wrong.append("table \(rule.name)") }
@@ -117,7 +130,7 @@ extension Audit {
         if !wrong.isEmpty {
             find(
                 .releaseContradictsPolicy, path,
-                "release.json declares otherwise than the policy: \(wrong.joined(separator: ", "))")
+                "release.json declares otherwise than the policy: \(wrong.joined(separator: "; "))")
         }
     }
 
@@ -148,7 +161,7 @@ extension Audit {
                 find(.attackUnsettled, .warning, place, "the search ended before all was settled")
             }
         } catch {
-            find(.attackImpossible, place, "the releases contradict each other: \(error)")
+            find(.attackImpossible, place, "they cannot be attacked together: \(error)")
         }
     }
 }

@@ -58,19 +58,36 @@ extension Audit {
             verified = try verifier.verify(files, at: adopted.time.date, isAdopted: true)
         } catch {
             let (code, path) = Audit.place(of: error)
-            find(code, path.map { "\(folder)/\($0)" } ?? folder, error.description)
+            let place = path.map { "\(folder)/\($0)" } ?? folder
+            if case .tooFewSigners(let tooFew) = error {
+                find(tooFew, code, at: adopted.index, place)
+            } else {
+                find(code, place, error.description)
+            }
             return nil
         }
         let place = "entry \(adopted.index)"
-        let signers = try? quorum.signers(
-            of: verified.manifest, signatures: verified.signatures, at: adopted.time.date
-        ).logged
-        guard verified.policy.version == adoption.version, signers == adoption.signers,
-            Digest.sha256(verified.signatures) == adoption.signatures
-        else {
-            find(
-                .policyDiffersFromEntry, place,
-                "version, signatures or signers are others than those of the policy's files")
+        let judged =
+            (try? verifier.judge(
+                verified.signatures, of: verified.manifest, at: adopted.time.date)) ?? []
+        name(judged, .notice, at: adopted.index, "\(folder)/\(PolicyFiles.signatures)")
+        let signers = judged.filter(\.counts).compactMap(\.signature.certificate)
+        var wrong: [String] = []
+        if verified.policy.version != adoption.version {
+            wrong.append(
+                "the entry says version \(adoption.version), the policy version "
+                    + "\(verified.policy.version)")
+        }
+        for signer in adoption.signers where !signers.logged.contains(signer) {
+            wrong.append("the entry names the key \(signer.key.hex), which has not signed")
+        }
+        for signer in signers where !adoption.signers.contains(LedgerEvent.Signer(signer)) {
+            wrong.append(
+                "\(signer.subjectCommonName ?? "somebody"), key \(signer.publicKeyFingerprint.hex), "
+                    + "has signed, and the entry does not say so")
+        }
+        guard wrong.isEmpty else {
+            for text in wrong { find(.policyDiffersFromEntry, place, text) }
             return nil
         }
         for signer in adoption.signers
@@ -144,7 +161,7 @@ extension Audit {
 
     private static func place(of refusal: PolicyRefusal) -> (AuditFinding.Code, String?) {
         switch refusal {
-        case .unsigned, .malformedSignatures, .tooFewSigners, .tooFewOfRole:
+        case .unsigned, .malformedSignatures, .tooFewSigners:
             (.policyNotSigned, PolicyFiles.signatures)
         case .malformedManifest, .unlistedFile, .unnamedFile, .altered, .missingFile:
             (.policyAltered, PolicyFiles.manifest)

@@ -40,11 +40,18 @@ extension Audit {
     private mutating func difference(
         _ bytes: [UInt8], _ name: ReleaseName, _ release: LedgerEvent.Release
     ) -> String {
+        let digest = Digest.sha256(bytes)
+        for life in history.periods.values {
+            guard case .released(let other) = life.end, let index = life.endIndex,
+                let named = other.releases.first(where: { $0.sealed == digest })
+            else { continue }
+            return "it is the one that entry \(index) names, of \(other.period) for '\(named.audience)'"
+        }
         guard let recipients,
             let sealed = try? SealedRelease(fileName: name.fileName, bytes: bytes),
-            let (opened, _) = attempt(sealed, recipients)
+            let (opened, refusal) = attempt(sealed, recipients)
         else { return "another release of the period, or an altered one" }
-        guard let opened else { return "an altered one, which does not open" }
+        guard let opened else { return refusal }
         return opened.content == release.content
             ? "the same content, sealed again by somebody"
             : "another release of the period, which the site has signed"
@@ -59,15 +66,28 @@ extension Audit {
                 path, limit: AuditLimit.proof, missing: isRestated ? nil : .proofMissing,
                 severity: .warning)
         else { return }
-        guard let text = history.founding?.logKey, let key = try? LogVerifier(text: text),
-            let proof = try? InclusionProof(bytes: bytes), proof.index == index,
-            proof.extra == entries[index].bytes, proof.proves(proof.extra, in: key),
-            let checkpoint = try? Checkpoint(of: proof.checkpoint, signedBy: key)
-        else {
-            find(.proofInvalid, path, "it does not prove entry \(index)")
+        guard let logKey else { return }
+        guard let proof = try? InclusionProof(bytes: bytes) else {
+            return find(.proofInvalid, path, "it is no proof: it was altered, or is another file")
+        }
+        guard let checkpoint = try? Checkpoint(of: proof.checkpoint, signedBy: logKey) else {
+            let text =
+                proof.checkpoint.isClaimed(by: logKey)
+                ? "the signature under its checkpoint does not hold"
+                : "another log's key signed it, or none"
+            return find(.proofInvalid, path, text)
+        }
+        guard proof.proves(proof.extra, in: logKey) else {
+            return find(
+                .proofInvalid, path, "its hashes do not lead from the entry in it to its checkpoint"
+            )
+        }
+        var evidence = LedgerEvidence()
+        evidence.add(proof, from: path, signedBy: logKey)
+        guard agrees(checkpoint, from: path, knowing: evidence), proof.index != index else {
             return
         }
-        _ = agrees(checkpoint, from: path)
+        find(.proofInvalid, path, "it proves entry \(proof.index), not entry \(index)")
     }
 
     private static func proofName(_ name: ReleaseName) -> String {

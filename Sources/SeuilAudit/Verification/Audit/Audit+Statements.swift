@@ -40,7 +40,7 @@ extension Audit {
             let approval = try signed.verify(signatures, at: time.date)
             vouched.append((signed.quorum.rule, approval.accepted))
         } catch {
-            find(.statementNotSigned, signaturesPlace(0), error.description)
+            refuse(error, at: 0)
         }
         if let earlier = signed.earlier {
             find(
@@ -69,7 +69,7 @@ extension Audit {
             else { return differs(index) }
             vouched.append((signed.quorum.rule, approval.accepted))
         } catch {
-            find(.statementNotSigned, signaturesPlace(index), error.description)
+            refuse(error, at: index)
         }
     }
 
@@ -89,7 +89,7 @@ extension Audit {
             let approval = try signed.verify(signatures, under: quorum, at: time.date)
             if approval.approved.logged != [withdrawal.signer] { differs(index) }
         } catch {
-            find(.statementNotSigned, signaturesPlace(index), error.description)
+            refuse(error, at: index)
         }
     }
 
@@ -118,6 +118,14 @@ extension Audit {
             return nil
         }
         return (statement, signatures)
+    }
+
+    private mutating func refuse(_ refusal: ApprovalRefusal, at index: Int) {
+        guard let tooFew = refusal.tooFew else {
+            return find(.statementNotSigned, signaturesPlace(index), refusal.description)
+        }
+        find(
+            tooFew, .statementNotSigned, whose: refusal.whose, at: index, signaturesPlace(index))
     }
 
     private mutating func differs(_ index: Int) {

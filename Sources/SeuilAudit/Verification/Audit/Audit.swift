@@ -6,8 +6,8 @@ internal import SeuilRelease
 public struct AuditAnchors: Sendable {
     /// The log's key, as the site gave it by another way.
     public var logKey: LogVerifier?
-    /// Checkpoints kept from earlier visits, with what they are called.
-    public var checkpoints: [(name: String, bytes: [UInt8])]
+    /// Checkpoints kept from earlier visits.
+    public var checkpoints: [KeptCheckpoint]
     /// Policies, by their manifest's digest, that the auditor has signed or seen signed.
     public var policies: [Digest]
     /// Certificates of signers whom the auditor knows: a founding, or a change of the quorum, that enough of them have
@@ -17,7 +17,7 @@ public struct AuditAnchors: Sendable {
     public var isRehearsal = false
 
     public init(
-        logKey: LogVerifier? = nil, checkpoints: [(name: String, bytes: [UInt8])] = [],
+        logKey: LogVerifier? = nil, checkpoints: [KeptCheckpoint] = [],
         policies: [Digest] = [], signers: [Certificate] = []
     ) {
         self.signers = signers
@@ -37,6 +37,8 @@ public struct Audit {
     var report = AuditReport()
 
     // What the steps hand on.
+    /// The key that signed the checkpoint.
+    var logKey: LogVerifier?
     var leaves: [Digest] = []
     var entries: [LedgerEntry] = []
     var history = LedgerHistory()

@@ -19,6 +19,10 @@ public struct AuditFinding: Sendable, Hashable, Codable {
         case rehearsal
         case logKeyDiffers = "log-key-differs"
         case rootDiffers = "root-differs"
+        case entryAltered = "entry-altered"
+        case entryMoved = "entry-moved"
+        case entryAdded = "entry-added"
+        case entryMissing = "entry-missing"
         case ledgerTruncated = "ledger-truncated"
         case ledgerForked = "ledger-forked"
         case otherLog = "checkpoint-of-another-log"
@@ -36,6 +40,17 @@ public struct AuditFinding: Sendable, Hashable, Codable {
         case statementDiffers = "statement-differs-from-entry"
         case statementNotSigned = "statement-not-signed"
         case signersNotTrusted = "signers-not-trusted"
+        // Signatures that do not count, where too few have signed or beside those that do.
+        case signatureUnknown = "signature-unknown"
+        case signatureAltered = "signature-altered"
+        case signerNotDeciding = "signer-not-deciding"
+        case signerOtherCertificate = "signer-other-certificate"
+        case signerUnfit = "signer-unfit"
+        case signatureUndated = "signature-undated"
+        case signatureLater = "signature-dated-later"
+        case signerExpired = "signer-expired"
+        case signerNotBegun = "signer-not-begun"
+        case signatureRepeated = "signature-repeated"
         // Policies.
         case policyFileMissing = "policy-file-missing"
         case policyAltered = "policy-altered"

@@ -21,6 +21,8 @@ public struct AuditReport: Sendable {
     public internal(set) var root: Digest?
     /// How many checkpoints from outside the ledger agrees with.
     public internal(set) var outsideCheckpoints = 0
+    /// Kept checkpoints that name the log's key, but the signature does not hold: the auditor's own files are damaged.
+    public internal(set) var unusable: [String] = []
     /// Whether the log's key was given from outside.
     public internal(set) var isKeyTrusted = false
     /// Whether signers whom the auditor knows have signed this log's founding, or a change of its quorum.

@@ -58,8 +58,13 @@ public enum LedgerCheck {
         var audit = Audit(of: folder, anchors: anchors)
         audit.readLedger()
         if !audit.report.findings.contains(where: { $0.severity == .error }) {
-            for checkpoint in remembered + [place?.checkpoint].compactMap({ $0 }) {
-                _ = audit.agrees(checkpoint, from: "checkpoint of \(checkpoint.size) entries")
+            let known = remembered + [place?.checkpoint].compactMap { $0 }
+            var evidence = LedgerEvidence()
+            for checkpoint in known { evidence.add(checkpoint) }
+            for checkpoint in known {
+                _ = audit.agrees(
+                    checkpoint, from: "checkpoint of \(checkpoint.size) entries",
+                    knowing: evidence)
             }
             check(&audit)
         }

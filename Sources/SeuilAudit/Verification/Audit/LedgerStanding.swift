@@ -16,6 +16,8 @@ public struct LedgerStanding: Sendable {
     /// The last of them, or the founding.
     public let statement: Digest
     private let audiences: Set<String>
+    /// The keys that any adopted policy has sealed to, by audience.
+    private let recipients: [String: Set<Digest>]
     /// The policy adopted last, and who decided then.
     private let latest: (policy: Digest, quorum: Quorum)?
 
@@ -45,12 +47,25 @@ public struct LedgerStanding: Sendable {
         }
         audiences = Set(
             audit.policies.values.flatMap { $0.verified.policy.audiences.map(\.name) })
+        recipients = audit.policies.values.reduce(into: [:]) { known, policy in
+            for (audience, certificates) in zip(
+                policy.verified.policy.audiences, policy.verified.recipients)
+            {
+                known[audience.name, default: []].formUnion(
+                    certificates.map(\.publicKeyFingerprint))
+            }
+        }
     }
 
     /// Those by whom a policy is judged: the one adopted last by those who decided then, any other by those of now.
     public func quorum(judging policy: Digest) -> Quorum {
         if let latest, latest.policy == policy { return latest.quorum }
         return quorum
+    }
+
+    /// Whether any adopted policy has named that key as a recipient of the audience, or of any.
+    public func hasReceived(_ key: Digest, audience: String?) -> Bool {
+        recipients.contains { name, keys in (audience ?? name) == name && keys.contains(key) }
     }
 
     /// Whether any adopted policy has an audience of that name.

@@ -6,10 +6,8 @@ public enum PolicyRefusal: Error, Sendable, Equatable {
     case unsigned
     case malformedManifest(line: Int)
     case malformedSignatures
-    /// Valid signatures of distinct trusted keys, and how many are needed.
-    case tooFewSigners(have: Int, need: Int)
-    /// The same of those with one role.
-    case tooFewOfRole(Role, have: Int, need: Int)
+    /// Too few distinct trusted keys have signed, of all or of one role.
+    case tooFewSigners(TooFewSignatures)
     /// A recipient's key, of that fingerprint, decides over policies too.
     case recipientDecides(Digest)
     /// A file is not the one that was signed.
@@ -36,10 +34,7 @@ extension PolicyRefusal: CustomStringConvertible {
         case .malformedManifest(let line):
             "line \(line) of \(PolicyFiles.manifest) is not what 'seuil policy sign' writes"
         case .malformedSignatures: "\(PolicyFiles.signatures) holds no signature"
-        case .tooFewSigners(let have, let need):
-            "\(have) of the \(need) needed trusted signers have signed the policy"
-        case .tooFewOfRole(let role, let have, let need):
-            "\(have) of the \(need) needed signers with the role \(role) have signed the policy"
+        case .tooFewSigners(let tooFew): tooFew.description
         case .recipientDecides(let key):
             "the key \(key.hex) receives releases and decides over policies; it can do one of them"
         case .altered(let file): "\(file) was changed after it was signed"

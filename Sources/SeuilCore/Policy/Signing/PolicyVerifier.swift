@@ -10,19 +10,19 @@ public struct PolicyVerifier: Sendable {
     public let trusted: [Certificate]
     /// How many of them must have signed, at least one.
     public let required: Int
-    /// What roles ask for, where there are roles.
-    private let rule: QuorumRule?
+    /// Who they are by role, where there are roles.
+    private let quorum: Quorum?
 
     public init(trusted: [Certificate], required: Int) {
         self.trusted = trusted
         self.required = max(1, required)
-        rule = nil
+        quorum = nil
     }
 
     public init(quorum: Quorum) {
         trusted = quorum.certificates
         required = quorum.rule.total
-        rule = quorum.rule
+        self.quorum = quorum
     }
 
     /// The policy in `files`, if it may be in force at `time`.
@@ -67,23 +67,35 @@ public struct PolicyVerifier: Sendable {
             signatures: signatures, recipients: parsed.recipients, files: signed)
     }
 
-    private func checkSignatures(
+    /// Every signature over a policy's manifest: in which role it counts, or why it does not.
+    ///
+    /// - Throws: `.malformedSignatures` when `signatures` are none.
+    public func judge(
         _ signatures: [UInt8], of manifest: [UInt8], at time: Date
-    ) throws(PolicyRefusal) {
-        let signers: [Certificate]
+    ) throws(PolicyRefusal) -> [QuorumSignature] {
         do throws(CryptoError) {
-            signers = try DetachedSignature.verify(
-                signatures, of: manifest, trusting: trusted, at: time)
+            if let quorum { return try quorum.judge(signatures, of: manifest, at: time) }
+            return try DetachedSignature.judge(
+                signatures, of: manifest, trusting: trusted, at: time
+            ).map { QuorumSignature($0, role: nil, at: time) }
         } catch {
             throw .malformedSignatures
         }
-        let keys = Set(signers.map(\.publicKeyFingerprint))
-        if let shortfall = rule?.shortfall(of: keys), let role = shortfall.role {
-            throw .tooFewOfRole(role, have: shortfall.have, need: shortfall.need)
-        }
-        guard keys.count >= required else {
-            throw .tooFewSigners(have: keys.count, need: required)
-        }
+    }
+
+    private func checkSignatures(
+        _ signatures: [UInt8], of manifest: [UInt8], at time: Date
+    ) throws(PolicyRefusal) {
+        let judged = try judge(signatures, of: manifest, at: time)
+        let keys = judged.keys
+        let shortfall =
+            if let quorum {
+                quorum.rule.shortfall(of: keys)
+            } else {
+                keys.count < required
+                    ? QuorumShortfall(role: nil, have: keys.count, need: required) : nil
+            }
+        if let shortfall { throw .tooFewSigners(TooFewSignatures(shortfall, judged)) }
     }
 
     /// Refuses a recipient who decides over policies with the same key.

@@ -1,0 +1,51 @@
+internal import SeuilCrypto
+
+/// What a log's key has signed of its entries: the root over some of them, and single ones whole.
+///
+/// A checkpoint says what all entries up to its size are together. A proof says more: each of its hashes is over a
+/// part of the tree, and it carries its entry. Together they show where entries are not those that were signed.
+struct LedgerEvidence {
+    /// That the entries of a range have a root.
+    struct Part: Hashable {
+        let range: Range<Int>
+        let root: Digest
+    }
+
+    /// An entry, and the file that proves it.
+    struct Carried {
+        let leaf: Digest
+        let source: String
+    }
+
+    private(set) var parts: Set<Part> = []
+    private(set) var entries: [Int: Carried] = [:]
+
+    mutating func add(_ checkpoint: Checkpoint) {
+        guard checkpoint.size > 0 else { return }
+        parts.insert(Part(range: 0..<checkpoint.size, root: checkpoint.root))
+    }
+
+    /// Takes a proof in, if it proves what it carries.
+    mutating func add(_ proof: InclusionProof, from source: String, signedBy key: LogVerifier) {
+        guard proof.proves(proof.extra, in: key),
+            let checkpoint = try? Checkpoint(of: proof.checkpoint, signedBy: key)
+        else { return }
+        let leaf = MerkleTree.leafHash(of: proof.extra)
+        add(checkpoint)
+        parts.insert(Part(range: proof.index..<(proof.index + 1), root: leaf))
+        for (range, root) in zip(
+            MerkleTree.siblings(of: proof.index, size: checkpoint.size), proof.hashes)
+        {
+            parts.insert(Part(range: range, root: root))
+        }
+        entries[proof.index] = Carried(leaf: leaf, source: source)
+    }
+
+    /// What of it is about the first `size` entries.
+    func upTo(_ size: Int) -> LedgerEvidence {
+        var evidence = LedgerEvidence()
+        evidence.parts = parts.filter { $0.range.upperBound <= size }
+        evidence.entries = entries.filter { $0.key < size }
+        return evidence
+    }
+}
