@@ -13,6 +13,8 @@ public struct RecomputedRelease: Sendable {
     public struct Comparison: Sendable, Equatable {
         /// Paths of files that are not what they should be.
         public var differing: [String] = []
+        /// Names of tables that the page shows otherwise than their files have them.
+        public var shownOtherwise: [String] = []
         /// Paths of files of which nothing can be said.
         public var unchecked: [String] = []
         /// Whether the archive is these files, packed as they always are; `nil` where that cannot be said.
@@ -122,6 +124,13 @@ public struct RecomputedRelease: Sendable {
             }
         }
         result.differing = rendered.filter { files[$0.path] != $0.bytes }.map(\.path)
+        if result.differing.contains(ReleasePaths.report) {
+            let shown = PageSections(files[ReleasePaths.report] ?? [])
+            let own = PageSections(rendered.first { $0.path == ReleasePaths.report }?.bytes ?? [])
+            result.shownOtherwise = content.tables.enumerated()
+                .filter { number, _ in own[number + 1] != shown[number + 1] }
+                .map { content.policy.tables[$1.layout.table].name }
+        }
         let expected = Set(rendered.map(\.path))
         result.differing += files.keys.filter { !expected.contains($0) }.sorted()
         guard result.differing.isEmpty else { return result }
@@ -158,4 +167,21 @@ public struct RecomputedRelease: Sendable {
 /// A release that its policy cannot have made: the file that shows it.
 public struct RecomputationError: Error, Sendable, Equatable {
     public let path: String
+}
+
+/// What a page shows of each table, by its number from 1.
+private struct PageSections {
+    private var sections: [String: Substring] = [:]
+
+    init(_ page: [UInt8]) {
+        let parts = String(decoding: page, as: UTF8.self)
+            .components(separatedBy: "<section class=\"table\" id=\"")
+        for part in parts.dropFirst() {
+            let section = part[..<(part.range(of: "</section>")?.lowerBound ?? part.endIndex)]
+            let anchor = section.prefix { $0 != "\"" }
+            sections[String(anchor)] = section.dropFirst(anchor.count)
+        }
+    }
+
+    subscript(number: Int) -> Substring? { sections["t\(number)"] }
 }

@@ -61,15 +61,6 @@ struct PolicySignCommand: AsyncParsableCommand {
         if replace { files[PolicyFiles.signatures] = nil }
         let certificate = try InputFile.signer(cert)
         let key = try InputFile.key(key)
-        if !stranger, let signers = DecidingSigners.certificates(besidePolicy: folder),
-            !signers.contains(certificate)
-        {
-            throw CommandFailure(
-                .data, "this certificate is not among those of the instance's signers",
-                hint:
-                    "only theirs count, and a stranger's signature spoils the check with openssl; to sign "
-                    + "nonetheless: --stranger")
-        }
         let signed: PolicySigner.SignedManifest
         do throws(PolicySigningError) {
             signed = try PolicySigner.sign(files, certificate: certificate, key: key, at: Date())
@@ -83,6 +74,15 @@ struct PolicySignCommand: AsyncParsableCommand {
                     hint: "--replace drops what is there, for the signers to sign anew")
             case .crypto(let error): throw CommandFailure(.data, CryptoText.message(error))
             }
+        }
+        if !stranger, let signers = DecidingSigners.certificates(besidePolicy: folder),
+            !signers.contains(certificate)
+        {
+            throw CommandFailure(
+                .data, "this certificate is not among those of the instance's signers",
+                hint:
+                    "only theirs count, and a stranger's signature spoils the check with openssl; to sign "
+                    + "nonetheless: --stranger")
         }
         if files[PolicyFiles.signatures] != nil, !signed.keptEarlierSignatures {
             Terminal.tell(

@@ -90,6 +90,28 @@ struct RecomputationTests {
         }
     }
 
+    @Test("Another figure in a table's file is named with the table, by what the page shows")
+    func otherFigure() async throws {
+        let copy = try await AuditedSite.shared.value.copy()
+        let path = "tables/reasons.csv"
+        try copy.repackJune(rewriting: { files in
+            files.map { file in
+                guard file.path == path else { return file }
+                let text = String(decoding: file.bytes, as: UTF8.self)
+                #expect(text.contains(",30,"), "\(text)")
+                return ReleaseFile(
+                    path: path,
+                    bytes: Array(text.replacingOccurrences(of: ",30,", with: ",31,").utf8))
+            }
+        })
+        let errors = try copy.audit(isRecipient: true).findings.filter { $0.severity == .error }
+        #expect(errors.map(\.code) == [.releaseFileDiffers])
+        #expect(
+            errors.map(\.text) == [
+                "report.html is not what its policy and its own figures give: it shows otherwise than \(path)"
+            ])
+    }
+
     @Test("Padding that is not blank, and files packed otherwise, are named")
     func packing() async throws {
         let site = try await AuditedSite.shared.value

@@ -54,6 +54,13 @@ extension Audit {
         var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
         // What follows the last line's end is a copy made while a line was written.
         lines.removeLast()
+        if !lines.isEmpty, lines.allSatisfy({ $0.last == 0x0D }) {
+            find(
+                .rootDiffers, path,
+                "every line ends with CR LF: it was copied by a program that changes the ends of lines"
+            )
+            return nil
+        }
         return lines.map { Array($0) }
     }
 

@@ -59,9 +59,14 @@ extension Audit {
             return
         }
         for file in comparison.differing {
+            let tables =
+                file == ReleasePaths.report
+                ? comparison.shownOtherwise.map { ReleasePaths.table($0) } : []
             find(
                 .releaseFileDiffers, path,
-                "\(file) is not what its policy and its own figures give")
+                "\(file) is not what its policy and its own figures give"
+                    + (tables.isEmpty
+                        ? "" : ": it shows otherwise than \(tables.joined(separator: ", "))"))
         }
         if !again.isOfThisProgram {
             find(
