@@ -53,7 +53,8 @@ extension LedgerRule: CustomStringConvertible {
         case .latestPolicy: "a period opens under the policy adopted last"
         case .endedAfterOpening: "a period ends after it was opened"
         case .endedOnce: "a period ends once"
-        case .releasedUnderOpened: "a release is made under the policy that its period was opened with"
+        case .releasedUnderOpened:
+            "a release is made under the policy that its period was opened with"
         case .publishedBeforeRelease: "a release appears no earlier than its entry's time"
         case .numbersRise: "an audience's releases are numbered from 1 without a gap"
         case .contentNamed: "a release's entry has the digest of its content"

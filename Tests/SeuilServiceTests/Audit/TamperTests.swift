@@ -164,6 +164,16 @@ struct TamperTests {
         let fork = try AuditedCopy(of: backup, site: await again.site)
         #expect(try fork.findings() == [])
         #expect(try fork.findings(anchors: kept) == ["ledger-forked kept"])
+        // Who kept the proof beside the first release learns which entry is another.
+        let proof = try site.copy().bytes("outbox/2025-06.elus.tlog-proof")
+        let index = try InclusionProof(bytes: proof).index
+        let told = try fork.audit(
+            anchors: AuditAnchors(checkpoints: [try KeptCheckpoint("kept", bytes: proof)])
+        ).findings.filter { $0.severity != .notice }
+        #expect(told.map(\.code) == [.ledgerForked])
+        #expect(
+            told.first?.text.contains("entry \(index): it is not the entry that kept proves")
+                == true)
         let first = try site.copy()
         try first.write(
             try fork.bytes("outbox/2025-06.elus.p7m"), to: "outbox/2025-06.elus.p7m")
@@ -282,6 +292,58 @@ struct TamperTests {
         let path = "ledger/policies/\(policy)/MANIFEST.p7s"
         #expect(found.contains("policy-not-signed \(path)"))
         #expect(found.contains("signer-expired \(path)"))
+    }
+
+    @Test(
+        "A certificate too many beside a policy, and one of another signer, are named by their keys"
+    )
+    func otherCertificates() async throws {
+        let site = try await AuditedSite.shared.value
+        let keys = try TestKeys.shared.get()
+        let path = "ledger/policies/\(try site.copy().policy(2))/signers.pem"
+        let more = try site.copy()
+        try more.write(try more.bytes(path) + keys.leaving.certificate.pem, to: path)
+        var found = try more.audit().findings.filter { $0.severity != .notice }
+        #expect(found.map { "\($0.code.rawValue) \($0.place)" } == ["unexpected-file \(path)"])
+        #expect(
+            found.first?.text.hasSuffix(keys.leaving.certificate.publicKeyFingerprint.hex) == true)
+        let other = try site.copy()
+        try other.write(keys.leaving.certificate.pem, to: path)
+        found = try other.audit().findings.filter { $0.severity != .notice }
+        #expect(found.map { "\($0.code.rawValue) \($0.place)" } == ["policy-altered \(path)"])
+        #expect(
+            found.first?.text.hasSuffix(keys.signer.certificate.publicKeyFingerprint.hex) == true)
+    }
+
+    @Test(
+        "A release of another period, and one that is newer than the checkpoint, are said to be so")
+    func misplacedReleases() async throws {
+        let site = try await AuditedSite.shared.value
+        let (may, june) = ("outbox/2025-05.elus.p7m", "outbox/2025-06.elus.p7m")
+        let swapped = try site.copy()
+        let (first, second) = (try swapped.bytes(may), try swapped.bytes(june))
+        try swapped.write(second, to: may)
+        try swapped.write(first, to: june)
+        let texts = try swapped.audit().findings.filter { $0.code == .releaseDiffers }
+            .map(\.text)
+        #expect(texts.count == 2)
+        #expect(texts.first?.hasSuffix(", of 2025-06 for 'elus'") == true, "\(texts)")
+        #expect(texts.last?.hasSuffix(", of 2025-05 for 'elus'") == true)
+        let older = try site.copy()
+        try older.write(site.kept, to: "ledger/checkpoint")
+        let found = try older.audit().findings.first { $0.severity == .error }
+        #expect(found?.code == .releaseNotInLedger && found?.place == june)
+        #expect(found?.text.hasSuffix("ledger and outbox are of two moments") == true)
+    }
+
+    @Test("Entries of another log under this one's checkpoint are said to be another log's")
+    func otherEntries() async throws {
+        let site = try await AuditedSite.shared.value
+        let copy = try site.copy()
+        let other = try await ApprovedSite.shared.value.copy()
+        try copy.write(try other.bytes("ledger/entries.ndjson"), to: "ledger/entries.ndjson")
+        let found = try copy.audit().findings
+        #expect(found.map { "\($0.code.rawValue) \($0.place)" } == ["log-key-differs entry 0"])
     }
 
     @Test("Signatures of others than the founding's signers do not make a policy")

@@ -2,6 +2,51 @@ internal import SeuilCrypto
 internal import SeuilRelease
 
 extension Audit {
+    /// Whether the checkpoint was signed over the entries that are there; where it was not, names those it was not
+    /// signed over.
+    mutating func holds(_ head: Checkpoint, _ lines: [[UInt8]]) -> Bool {
+        if head.size <= leaves.count, MerkleTree.root(of: leaves) == head.root { return true }
+        var evidence = publishedEvidence()
+        evidence.add(head)
+        for kept in anchors.checkpoints { kept.add(to: &evidence, signedBy: logKey) }
+        locate(head, lines, evidence)
+        return false
+    }
+
+    /// Names the entries that are not those that were signed.
+    private mutating func locate(
+        _ head: Checkpoint, _ lines: [[UInt8]], _ evidence: LedgerEvidence
+    ) {
+        var search = LedgerSearch(
+            of: lines.map { MerkleTree.leafHash(of: $0) }, evidence: evidence, size: head.size,
+            violation: Audit.violation(in: lines)
+        ) { (try? LedgerEntry(bytes: lines[$0])) != nil }
+        let faults = search.faults()
+        if faults.count > 1, let key = foundingKey(lines.first), key != logKey {
+            find(
+                .logKeyDiffers, "entry 0",
+                "these are the entries of another log, \(key.name): the checkpoint is not theirs")
+            return
+        }
+        for fault in faults { find(fault.code, fault.place, fault.text) }
+    }
+
+    /// The first line that breaks a rule of the order.
+    private static func violation(in lines: [[UInt8]]) -> (index: Int, text: String)? {
+        var history = LedgerHistory()
+        for line in lines {
+            guard let entry = try? LedgerEntry(bytes: line) else { return nil }
+            do throws(LedgerViolation) {
+                try history.append(entry)
+            } catch {
+                return (
+                    error.index, "entry \(error.index) breaks the order: \(error.rule.rawValue)"
+                )
+            }
+        }
+        return nil
+    }
+
     /// So many files of the outbox are asked for what they know of the ledger.
     private static let evidenceLimit = 2_000
 

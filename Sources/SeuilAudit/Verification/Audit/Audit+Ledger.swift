@@ -1,4 +1,3 @@
-internal import Foundation
 internal import SeuilCrypto
 internal import SeuilRelease
 
@@ -22,27 +21,6 @@ extension Audit {
         checkEarlierLedger()
     }
 
-    /// Whether the checkpoint was signed over the entries that are there; where it was not, names those it was not
-    /// signed over.
-    private mutating func holds(_ head: Checkpoint, _ lines: [[UInt8]]) -> Bool {
-        if head.size <= leaves.count, MerkleTree.root(of: leaves) == head.root { return true }
-        var evidence = publishedEvidence()
-        evidence.add(head)
-        for kept in anchors.checkpoints { kept.add(to: &evidence, signedBy: logKey) }
-        locate(head, lines, evidence)
-        return false
-    }
-
-    /// Names the entries that are not those that were signed.
-    private mutating func locate(
-        _ head: Checkpoint, _ lines: [[UInt8]], _ evidence: LedgerEvidence
-    ) {
-        var search = LedgerSearch(
-            of: lines.map { MerkleTree.leafHash(of: $0) }, evidence: evidence, size: head.size
-        ) { (try? LedgerEntry(bytes: lines[$0])) != nil }
-        for fault in search.faults() { find(fault.code, fault.place, fault.text) }
-    }
-
     /// The bytes of each line.
     private mutating func readLines() -> [[UInt8]]? {
         let path = Audit.ledger(LedgerPaths.entries)
@@ -62,92 +40,6 @@ extension Audit {
             return nil
         }
         return lines.map { Array($0) }
-    }
-
-    /// The checkpoint, signed by the key that the auditor brought, or else the one of the first entry.
-    private mutating func readHead(
-        _ lines: [[UInt8]]
-    ) -> (checkpoint: Checkpoint, key: LogVerifier)? {
-        guard let key = foundingKey(lines.first) else {
-            if !locateFounding(lines) {
-                find(.entryUnreadable, "entry 0", "it is no founding of a site")
-            }
-            return nil
-        }
-        let named = Audit.ledger(LedgerPaths.logKey)
-        let path = Audit.ledger(LedgerPaths.checkpoint)
-        guard let bytes = file(path, limit: AuditLimit.note) else { return nil }
-        let note = try? SignedNote(bytes: bytes)
-        let head = note.flatMap { try? Checkpoint(of: $0, signedBy: key) }
-        if head == nil, locateFounding(lines) { return nil }
-        if let text = file(named, limit: AuditLimit.note), text != Array("\(key.text)\n".utf8) {
-            find(.logKeyDiffers, named, "it is not the key that the first entry names")
-        }
-        report.origin = key.name
-        let isRehearsal = LedgerWords.site(ofOrigin: key.name)?.isRehearsal ?? false
-        guard isRehearsal == anchors.isRehearsal else {
-            find(
-                .rehearsal, "entry 0",
-                isRehearsal
-                    ? "this is a rehearsal, whose visits are invented; it is read only when asked for"
-                    : "this is no rehearsal")
-            return nil
-        }
-        if let trusted = anchors.logKey {
-            guard trusted == key else {
-                find(
-                    .logKeyDiffers, "entry 0",
-                    "it names the log key \(key.text), not the one that you trust")
-                return nil
-            }
-            report.isKeyTrusted = true
-        }
-        guard let note else {
-            find(.checkpointUnreadable, path, "it is no signed note")
-            return nil
-        }
-        guard let head else {
-            find(.checkpointNotSigned, path, notSigned(note, by: key))
-            return nil
-        }
-        report.size = head.size
-        report.root = head.root
-        return (head, key)
-    }
-
-    /// The log's key as the first entry names it.
-    private func foundingKey(_ first: [UInt8]?) -> LogVerifier? {
-        guard let first, let entry = try? LedgerEntry(bytes: first),
-            case .founded(let founding) = entry.event
-        else { return nil }
-        return try? LogVerifier(text: founding.logKey)
-    }
-
-    private func notSigned(_ note: SignedNote, by key: LogVerifier) -> String {
-        note.isClaimed(by: key)
-            ? "the signature of the log's key does not hold: it was altered after it was signed"
-            : "the log's key did not sign it"
-    }
-
-    /// Whether the checkpoint is signed by the key that stands beside the ledger, so that it is the first entry that
-    /// is another, or not the first one; names the entry then.
-    private mutating func locateFounding(_ lines: [[UInt8]]) -> Bool {
-        func content(_ name: String) -> [UInt8]? {
-            guard case .bytes(let bytes) = folder.file(Audit.ledger(name), limit: AuditLimit.note)
-            else { return nil }
-            return bytes
-        }
-        let beside = content(LedgerPaths.logKey).flatMap { bytes in
-            try? LogVerifier(
-                text: String(decoding: bytes, as: UTF8.self)
-                    .trimmingCharacters(in: .whitespacesAndNewlines))
-        }
-        guard let key = anchors.logKey ?? beside, let bytes = content(LedgerPaths.checkpoint),
-            let note = try? SignedNote(bytes: bytes),
-            let head = try? Checkpoint(of: note, signedBy: key)
-        else { return false }
-        logKey = key
-        return !holds(head, lines)
     }
 
     /// `1 entry`, `2 entries`.
@@ -217,7 +109,7 @@ extension Audit {
                 if kept.note.isClaimed(by: key) {
                     report.unusable.append(kept.name)
                 } else {
-                    find(.otherLog, kept.name, "another log's key signed it, or none")
+                    find(.otherLog, kept.name, notSigned(kept.note, by: key))
                 }
                 continue
             }

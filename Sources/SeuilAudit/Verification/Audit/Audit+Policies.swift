@@ -47,7 +47,7 @@ extension Audit {
 
     private mutating func policy(_ adopted: LedgerHistory.AdoptedPolicy) -> VerifiedPolicy? {
         let adoption = adopted.adoption
-        guard let (files, certificates) = policyFiles(adoption) else { return nil }
+        guard let (files, certificates) = policyFiles(adopted) else { return nil }
         let quorum =
             (adopted.isRestated ? Quorum(adopted.quorum, byKeyAmong: certificates) : nil)
             ?? Quorum(adopted.quorum, known: self.certificates.union(certificates))
@@ -98,65 +98,6 @@ extension Audit {
                     + "cannot be seen here")
         }
         return verified
-    }
-
-    /// The signed files of a policy, each under its signed name, and the certificates beside them.
-    private mutating func policyFiles(
-        _ adoption: LedgerEvent.Adoption
-    ) -> (PolicyFiles, [Certificate])? {
-        func path(_ name: String) -> String {
-            Audit.ledger(LedgerPaths.file(name, of: adoption.policy))
-        }
-        var files = PolicyFiles()
-        let limit = AuditLimit.policyFile
-        let manifestPath = path(PolicyFiles.manifest)
-        guard
-            let manifest = file(manifestPath, limit: limit, missing: .policyFileMissing),
-            let signatures = file(
-                path(PolicyFiles.signatures), limit: limit, missing: .policyFileMissing),
-            let pem = file(
-                Audit.ledger(LedgerPaths.signers(of: adoption.policy)), limit: limit,
-                missing: .policyFileMissing)
-        else { return nil }
-        guard Digest.sha256(manifest) == adoption.policy else {
-            find(.policyAltered, manifestPath, "it is not the manifest that the ledger names")
-            return nil
-        }
-        guard Digest.sha256(signatures) == adoption.signatures else {
-            find(
-                .policyAltered, path(PolicyFiles.signatures),
-                "they are not the signatures that the ledger names")
-            return nil
-        }
-        guard let parsed = try? PolicyManifest(bytes: manifest) else {
-            find(.policyAltered, manifestPath, "it is no manifest")
-            return nil
-        }
-        files[PolicyFiles.manifest] = manifest
-        files[PolicyFiles.signatures] = signatures
-        var isWhole = true
-        for entry in parsed.entries {
-            guard let bytes = file(path(entry.path), limit: limit, missing: .policyFileMissing)
-            else {
-                isWhole = false
-                continue
-            }
-            if Digest.sha256(bytes) != entry.digest {
-                find(.policyAltered, path(entry.path), "it is not the file that was signed")
-                isWhole = false
-            }
-            files[entry.path] = bytes
-        }
-        guard isWhole else { return nil }
-        let certificates = (try? Certificate.certificates(inPEM: pem)) ?? []
-        let named = Set(adoption.signers.map(\.certificate))
-        guard named.isSubset(of: certificates.map { Digest.sha256($0.der) }) else {
-            find(
-                .policyAltered, Audit.ledger(LedgerPaths.signers(of: adoption.policy)),
-                "a certificate that the ledger names is not there")
-            return nil
-        }
-        return (files, certificates.filter { named.contains(.sha256($0.der)) })
     }
 
     private static func place(of refusal: PolicyRefusal) -> (AuditFinding.Code, String?) {

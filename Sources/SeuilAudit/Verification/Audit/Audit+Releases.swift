@@ -45,7 +45,8 @@ extension Audit {
             guard case .released(let other) = life.end, let index = life.endIndex,
                 let named = other.releases.first(where: { $0.sealed == digest })
             else { continue }
-            return "it is the one that entry \(index) names, of \(other.period) for '\(named.audience)'"
+            return
+                "it is the one that entry \(index) names, of \(other.period) for '\(named.audience)'"
         }
         guard let recipients,
             let sealed = try? SealedRelease(fileName: name.fileName, bytes: bytes),
@@ -88,6 +89,19 @@ extension Audit {
             return
         }
         find(.proofInvalid, path, "it proves entry \(proof.index), not entry \(index)")
+    }
+
+    /// What is known of a release that the ledger does not name.
+    private func unnamed(_ name: ReleaseName) -> String {
+        let text = "the ledger names no such release"
+        let path = "\(LedgerPaths.outbox)/\(Audit.proofName(name))"
+        guard let logKey, case .bytes(let bytes) = folder.file(path, limit: AuditLimit.proof),
+            let proof = try? InclusionProof(bytes: bytes), proof.proves(proof.extra, in: logKey),
+            proof.index >= report.size
+        else { return text }
+        return text
+            + ": the proof beside it is of entry \(proof.index), and the checkpoint counts "
+            + "\(Audit.entries(report.size)) only; ledger and outbox are of two moments"
     }
 
     private static func proofName(_ name: ReleaseName) -> String {
@@ -140,8 +154,8 @@ extension Audit {
         }
         for name in folder.names(in: LedgerPaths.outbox) where !outbox.contains(name) {
             let path = "\(LedgerPaths.outbox)/\(name)"
-            if ReleaseName(fileName: name) != nil {
-                find(.releaseNotInLedger, path, "the ledger names no such release")
+            if let release = ReleaseName(fileName: name) {
+                find(.releaseNotInLedger, path, unnamed(release))
             } else if ErratumName(fileName: name) != nil {
                 find(.erratumNotInLedger, path, "the ledger names no such erratum")
             } else {

@@ -145,16 +145,19 @@ extension Audit {
     private mutating func checkTrustedSigners() {
         guard !anchors.signers.isEmpty else { return }
         let trusted = Set(anchors.signers)
-        report.isVouchedFor = vouched.contains { rule, signed in
+        let shortfalls = vouched.map { rule, signed in
             let known = signed.filter { trusted.contains($0) }
-            return rule.shortfall(of: Set(known.map(\.publicKeyFingerprint))) == nil
+            return rule.shortfall(of: Set(known.map(\.publicKeyFingerprint)))
         }
-        if !report.isVouchedFor {
-            find(
-                .signersNotTrusted, vouched.isEmpty ? .warning : .error, "entry 0",
-                "the signers whom you trust have not put their names to this log, or too few of them"
-            )
+        report.isVouchedFor = shortfalls.contains { $0 == nil }
+        guard !report.isVouchedFor else { return }
+        guard let nearest = shortfalls.compactMap({ $0 }).max(by: { $0.have < $1.have }) else {
+            let text = "nobody has signed it, or any change of its signers, so that holds"
+            return find(.signersNotTrusted, .warning, "entry 0", text)
         }
+        find(
+            .signersNotTrusted, "entry 0",
+            "of those whom you trust, \(nearest) it, or any change of its signers")
     }
 
     /// The certificates beside the policies: those of a founding that nobody signed are nowhere else.

@@ -12,6 +12,8 @@ struct LedgerSearch {
     let size: Int
     /// Whether a line is an entry at all.
     let isReadable: (Int) -> Bool
+    /// The first entry that breaks a rule of the order, as the lines stand, in words.
+    let violation: (index: Int, text: String)?
     /// So many leaves are hashed in all; what would take more is not tried.
     private var budget = 3_000_000
     /// The parts, the smallest first.
@@ -19,8 +21,9 @@ struct LedgerSearch {
 
     init(
         of lines: [Digest], evidence: LedgerEvidence, size: Int,
-        isReadable: @escaping (Int) -> Bool
+        violation: (index: Int, text: String)? = nil, isReadable: @escaping (Int) -> Bool
     ) {
+        self.violation = violation
         self.lines = lines
         self.evidence = evidence
         self.size = size
@@ -32,6 +35,17 @@ struct LedgerSearch {
 
     /// The faults, at least one.
     mutating func faults() -> [LedgerFault] {
+        located().map { fault in
+            guard let violation, fault.range.count > 1,
+                [.rootDiffers, .ledgerTruncated].contains(fault.code),
+                (fault.range.lowerBound...fault.range.upperBound).contains(violation.index)
+            else { return fault }
+            return LedgerFault(
+                fault.code, fault.range, "\(fault.text); as they stand, \(violation.text)")
+        }
+    }
+
+    private mutating func located() -> [LedgerFault] {
         let holding = ranges(matching: lines, shiftedBy: 0)
         let sound = LedgerSearch.prefix(covered: holding)
         if lines.count >= size, let moved = moved(holding) { return [moved] }
@@ -50,8 +64,15 @@ struct LedgerSearch {
             if let place = lines.firstIndex(of: carried.leaf) { shifts.insert(place - index) }
         }
         shifts.remove(0)
+        // Where as many entries are there as were signed, one that stands elsewhere was moved.
+        let least = lines.count == size ? 2 : 1
         let found = shifts.sorted().map { shift in
-            (shift, ranges(matching: lines, shiftedBy: shift).filter { $0.lowerBound >= sound })
+            (
+                shift,
+                ranges(matching: lines, shiftedBy: shift).filter {
+                    $0.lowerBound >= sound && $0.count >= least
+                }
+            )
         }
         let best = found.max { left, right in
             (left.1.map(\.count).max() ?? 0) < (right.1.map(\.count).max() ?? 0)
@@ -63,7 +84,7 @@ struct LedgerSearch {
         return added(shift, in: sound..<(next + shift))
             ?? LedgerFault(
                 .rootDiffers, sound..<(next + shift),
-                "\(LedgerFault.count(shift)) among them that nobody has signed")
+                "\(shift) of these \(shift == 1 ? "was" : "were") not signed by anybody")
     }
 
     /// `count` of the entries in `range` are not there.
@@ -85,19 +106,19 @@ struct LedgerSearch {
         let isEnd = range.upperBound == size
         return LedgerFault(
             .ledgerTruncated, range,
-            "\(LedgerFault.count(count)) of these missing"
+            "\(count) of these \(count == 1 ? "is" : "are") missing"
                 + (isEnd ? ", of \(size) that the checkpoint counts" : ""))
     }
 
-    /// One line too many, found by leaving out each.
+    /// Lines too many, one behind the other, found by leaving them out.
     private mutating func added(_ count: Int, in range: Range<Int>) -> LedgerFault? {
         let text = "nobody has signed such an entry at this place"
         guard range.count > count else { return LedgerFault(.entryAdded, range, text) }
-        guard count == 1, canTry(range.count, over: size) else { return nil }
-        for index in range {
+        guard canTry(range.count, over: size) else { return nil }
+        for index in range.prefix(range.count - count + 1) {
             var without = lines
-            without.remove(at: index)
-            if isSigned(without) { return LedgerFault(.entryAdded, index..<(index + 1), text) }
+            without.removeSubrange(index..<(index + count))
+            if isSigned(without) { return LedgerFault(.entryAdded, index..<(index + count), text) }
         }
         return nil
     }
@@ -142,7 +163,10 @@ struct LedgerSearch {
         var restored = lines
         for (index, carried) in evidence.entries where index < size {
             guard lines[index] != carried.leaf else { continue }
-            reasons[index] = "it is not the entry that \(carried.source) proves"
+            let place = lines.firstIndex(of: carried.leaf)
+            reasons[index] =
+                "it is not the entry that \(carried.source) proves"
+                + (place.map { ", which stands as entry \($0)" } ?? "")
             restored[index] = carried.leaf
         }
         let holding = ranges(matching: restored, shiftedBy: 0)
@@ -206,47 +230,6 @@ struct LedgerSearch {
             range.lowerBound <= end ? max(end, range.upperBound) : end
         }
     }
-}
-
-/// Entries that are not those that were signed.
-struct LedgerFault: Equatable {
-    let code: AuditFinding.Code
-    let place: String
-    let text: String
-
-    init(_ code: AuditFinding.Code, _ range: Range<Int>, _ text: String) {
-        self.code = code
-        self.text = text
-        place =
-            range.count == 1
-            ? "entry \(range.lowerBound)"
-            : "entries \(range.lowerBound) to \(range.upperBound - 1)"
-    }
-
-    init(_ code: AuditFinding.Code, _ entries: [Int], _ text: String) {
-        self.code = code
-        self.text = text
-        place =
-            entries.count == 1
-            ? "entry \(entries[0])"
-            : "entries \(entries.map(String.init).joined(separator: " and "))"
-    }
-
-    /// One for each run of entries with the same reason.
-    static func altered(_ reasons: [Int: String]) -> [LedgerFault] {
-        var runs: [(range: Range<Int>, text: String)] = []
-        for (index, text) in reasons.sorted(by: { $0.key < $1.key }) {
-            if let last = runs.last, last.range.upperBound == index, last.text == text {
-                runs[runs.count - 1].range = last.range.lowerBound..<(index + 1)
-            } else {
-                runs.append((index..<(index + 1), text))
-            }
-        }
-        return runs.map { LedgerFault(.entryAltered, $0.range, $0.text) }
-    }
-
-    /// `1 is`, `2 are`.
-    static func count(_ count: Int) -> String { "\(count) \(count == 1 ? "is" : "are")" }
 }
 
 extension Range<Int> {

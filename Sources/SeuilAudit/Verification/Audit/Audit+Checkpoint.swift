@@ -1,0 +1,96 @@
+internal import Foundation
+internal import SeuilCrypto
+internal import SeuilRelease
+
+extension Audit {
+    /// The checkpoint, signed by the key that the auditor brought, or else the one of the first entry.
+    mutating func readHead(
+        _ lines: [[UInt8]]
+    ) -> (checkpoint: Checkpoint, key: LogVerifier)? {
+        guard let key = foundingKey(lines.first) else {
+            if !locateFounding(lines) {
+                find(.entryUnreadable, "entry 0", "it is no founding of a site")
+            }
+            return nil
+        }
+        let named = Audit.ledger(LedgerPaths.logKey)
+        let path = Audit.ledger(LedgerPaths.checkpoint)
+        guard let bytes = file(path, limit: AuditLimit.note) else { return nil }
+        let note = try? SignedNote(bytes: bytes)
+        let head = note.flatMap { try? Checkpoint(of: $0, signedBy: key) }
+        if head == nil, locateFounding(lines) { return nil }
+        if let text = file(named, limit: AuditLimit.note), text != Array("\(key.text)\n".utf8) {
+            find(.logKeyDiffers, named, "it is not the key that the first entry names")
+        }
+        report.origin = key.name
+        let isRehearsal = LedgerWords.site(ofOrigin: key.name)?.isRehearsal ?? false
+        guard isRehearsal == anchors.isRehearsal else {
+            find(
+                .rehearsal, "entry 0",
+                isRehearsal
+                    ? "this is a rehearsal, whose visits are invented; it is read only when asked for"
+                    : "this is no rehearsal")
+            return nil
+        }
+        if let trusted = anchors.logKey {
+            guard trusted == key else {
+                find(
+                    .logKeyDiffers, "entry 0",
+                    "it names the log key \(key.text), not the one that you trust")
+                return nil
+            }
+            report.isKeyTrusted = true
+        }
+        guard let note else {
+            find(.checkpointUnreadable, path, "it is no signed note")
+            return nil
+        }
+        guard let head else {
+            find(.checkpointNotSigned, path, notSigned(note, by: key))
+            return nil
+        }
+        report.size = head.size
+        report.root = head.root
+        return (head, key)
+    }
+
+    /// The log's key as the first entry names it.
+    func foundingKey(_ first: [UInt8]?) -> LogVerifier? {
+        guard let first, let entry = try? LedgerEntry(bytes: first),
+            case .founded(let founding) = entry.event
+        else { return nil }
+        return try? LogVerifier(text: founding.logKey)
+    }
+
+    func notSigned(_ note: SignedNote, by key: LogVerifier) -> String {
+        if note.isClaimed(by: key) {
+            return
+                "the signature of the log's key does not hold: it was altered after it was signed"
+        }
+        let origin = (try? Checkpoint(text: note.text))?.origin
+        return origin == key.name
+            ? "the log's key did not sign it, or its name under it was altered"
+            : "it is no checkpoint of this log" + (origin.map { ", but of \($0)" } ?? "")
+    }
+
+    /// Whether the checkpoint is signed by the key that stands beside the ledger, so that it is the first entry that
+    /// is another, or not the first one; names the entry then.
+    private mutating func locateFounding(_ lines: [[UInt8]]) -> Bool {
+        func content(_ name: String) -> [UInt8]? {
+            guard case .bytes(let bytes) = folder.file(Audit.ledger(name), limit: AuditLimit.note)
+            else { return nil }
+            return bytes
+        }
+        let beside = content(LedgerPaths.logKey).flatMap { bytes in
+            try? LogVerifier(
+                text: String(decoding: bytes, as: UTF8.self)
+                    .trimmingCharacters(in: .whitespacesAndNewlines))
+        }
+        guard let key = anchors.logKey ?? beside, let bytes = content(LedgerPaths.checkpoint),
+            let note = try? SignedNote(bytes: bytes),
+            let head = try? Checkpoint(of: note, signedBy: key)
+        else { return false }
+        logKey = key
+        return !holds(head, lines)
+    }
+}
