@@ -70,6 +70,23 @@ struct TransparencyTests {
         }
     }
 
+    @Test("The root over any part of a tree is that of its leaves alone")
+    func subtrees() {
+        for size in [1, 2, 3, 7, 8, 13, 33] {
+            let leaves = Self.entries(size).map(MerkleTree.leafHash(of:))
+            let tree = MerkleSubtrees(of: leaves)
+            for lower in 0..<size {
+                for upper in (lower + 1)...size {
+                    #expect(
+                        tree.root(of: lower..<upper) == MerkleTree.root(of: leaves[lower..<upper]))
+                }
+            }
+            #expect(tree.root(of: 0..<(size + 1)) == nil)
+            #expect(tree.root(of: 0..<0) == nil)
+        }
+        #expect(MerkleSubtrees(of: []).root(of: 0..<1) == nil)
+    }
+
     @Test("A note of another implementation is verified, and no altered one")
     func knownNote() throws {
         // Origin: the example in the documentation of Go's golang.org/x/mod/sumdb/note.

@@ -188,6 +188,28 @@ struct LedgerVerdictTests {
         #expect(try text(forging: released + 1, kept: [("may", proof)]).isEmpty)
     }
 
+    @Test("Entries that the log's key has signed, under its checkpoint over others, are a fork")
+    func contradiction() async throws {
+        let site = try await AuditedSite.shared.value
+        let copy = try site.copy()
+        let genuine = try copy.bytes("ledger/checkpoint")
+        let leaves = try copy.lines().map { MerkleTree.leafHash(of: $0) }
+        let others = [MerkleTree.leafHash(of: [1])] + leaves.dropFirst()
+        try copy.write(try copy.note(over: others).bytes, to: "ledger/checkpoint")
+        let kept = AuditAnchors(checkpoints: [try KeptCheckpoint("kept", bytes: genuine)])
+        let found = try copy.audit(anchors: kept).findings.filter { $0.severity == .error }
+        #expect(found.map(\.code) == [.ledgerForked])
+        #expect(found.map(\.place) == ["entries 0 to \(leaves.count - 1)"])
+        // More entries than any folder holds, in a checkpoint that root signs.
+        for size in [1 << 40, Int.max] {
+            let checkpoint = Checkpoint(
+                origin: site.file.logKey.verifier.name, size: size, root: .sha256([]))
+            let note = try SignedNote(signing: checkpoint.text, with: site.file.logKey)
+            try copy.write(note.bytes, to: "ledger/checkpoint")
+            #expect(try copy.audit().findings.map(\.code) == [.ledgerTruncated])
+        }
+    }
+
     @Test("A kept checkpoint that was damaged is the auditor's own, and no finding")
     func damaged() async throws {
         let site = try await AuditedSite.shared.value

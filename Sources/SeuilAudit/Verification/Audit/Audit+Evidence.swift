@@ -17,9 +17,11 @@ extension Audit {
     private mutating func locate(
         _ head: Checkpoint, _ lines: [[UInt8]], _ evidence: LedgerEvidence
     ) {
+        // What was put in stands within what was signed; of lines without end the first behind it are enough.
+        let near = lines.prefix(max(lines.count - 64, 0) > head.size ? head.size + 64 : lines.count)
         var search = LedgerSearch(
-            of: lines.map { MerkleTree.leafHash(of: $0) }, evidence: evidence, size: head.size,
-            violation: Audit.violation(in: lines)
+            of: near.map { MerkleTree.leafHash(of: $0) }, evidence: evidence, size: head.size,
+            violation: Audit.violation(in: Array(near))
         ) { (try? LedgerEntry(bytes: lines[$0])) != nil }
         let faults = search.faults()
         if faults.count > 1, let key = foundingKey(lines.first), key != logKey {

@@ -14,10 +14,17 @@ struct LedgerSearch {
     let isReadable: (Int) -> Bool
     /// The first entry that breaks a rule of the order, as the lines stand, in words.
     let violation: (index: Int, text: String)?
-    /// So many leaves are hashed in all; what would take more is not tried.
+    /// So many leaves are hashed in all to undo what may have been done; what would take more is not tried.
     private var budget = 3_000_000
     /// The parts, the smallest first.
     private let parts: [LedgerEvidence.Part]
+    /// Where each leaf stands first.
+    private let places: [Digest: Int]
+    /// The smallest part that does not hold: nearly everything that is tried fails on it.
+    private var touchstone: LedgerEvidence.Part?
+
+    /// So many displacements are looked for.
+    private static let shiftLimit = 16
 
     init(
         of lines: [Digest], evidence: LedgerEvidence, size: Int,
@@ -31,11 +38,12 @@ struct LedgerSearch {
         parts = evidence.parts.sorted {
             ($0.range.count, $0.range.lowerBound) < ($1.range.count, $1.range.lowerBound)
         }
+        places = Dictionary(zip(lines, lines.indices)) { first, _ in first }
     }
 
     /// The faults, at least one.
     mutating func faults() -> [LedgerFault] {
-        located().map { fault in
+        let faults = located().map { fault in
             guard let violation, fault.range.count > 1,
                 [.rootDiffers, .ledgerTruncated].contains(fault.code),
                 (fault.range.lowerBound...fault.range.upperBound).contains(violation.index)
@@ -43,10 +51,18 @@ struct LedgerSearch {
             return LedgerFault(
                 fault.code, fault.range, "\(fault.text); as they stand, \(violation.text)")
         }
+        guard faults.isEmpty else { return faults }
+        // Everything here was signed, and so was something else.
+        return [
+            LedgerFault(
+                .ledgerForked, 0..<size,
+                "the log's key has signed these entries, and others under the checkpoint")
+        ]
     }
 
     private mutating func located() -> [LedgerFault] {
-        let holding = ranges(matching: lines, shiftedBy: 0)
+        let (holding, broken) = ranges(of: lines)
+        touchstone = parts.first { broken.contains($0.range) }
         let sound = LedgerSearch.prefix(covered: holding)
         if lines.count >= size, let moved = moved(holding) { return [moved] }
         if let shifted = shifted(after: sound) { return [shifted] }
@@ -60,16 +76,16 @@ struct LedgerSearch {
     /// What stands behind the place is the same as was signed, some places on.
     private mutating func shifted(after sound: Int) -> LedgerFault? {
         var shifts = Set(-4...4).union([lines.count - size])
-        for (index, carried) in evidence.entries {
-            if let place = lines.firstIndex(of: carried.leaf) { shifts.insert(place - index) }
+        for (index, carried) in evidence.entries where shifts.count < LedgerSearch.shiftLimit {
+            if let place = places[carried.leaf] { shifts.insert(place - index) }
         }
-        shifts.remove(0)
+        shifts = shifts.filter { $0 != 0 && abs($0) <= lines.count }
         // Where as many entries are there as were signed, one that stands elsewhere was moved.
         let least = lines.count == size ? 2 : 1
         let found = shifts.sorted().map { shift in
             (
                 shift,
-                ranges(matching: lines, shiftedBy: shift).filter {
+                ranges(of: lines, shiftedBy: shift).holding.filter {
                     $0.lowerBound >= sound && $0.count >= least
                 }
             )
@@ -90,7 +106,7 @@ struct LedgerSearch {
     /// `count` of the entries in `range` are not there.
     private func missing(_ count: Int, in range: Range<Int>) -> LedgerFault {
         let known = evidence.entries.filter { index, carried in
-            range.contains(index) && !lines.contains(carried.leaf)
+            range.contains(index) && places[carried.leaf] == nil
         }
         if known.count == count, let first = known.keys.min(), let last = known.keys.max(),
             last - first + 1 == count
@@ -127,9 +143,10 @@ struct LedgerSearch {
 
     /// One entry that was moved, or two that were exchanged, found by undoing it.
     private mutating func moved(_ holding: [Range<Int>]) -> LedgerFault? {
-        let covered = Set(holding.flatMap { Array($0) })
-        let places = (0..<size).filter { !covered.contains($0) }
-        guard places.count > 1, canTry(places.count * places.count * 2, over: size) else {
+        let places = LedgerSearch.places(in: 0..<size, outside: holding)
+        guard places.count > 1, places.count < 1_000,
+            canTry(places.count * places.count * 2, over: size)
+        else {
             return nil
         }
         for (number, first) in places.enumerated() {
@@ -163,21 +180,19 @@ struct LedgerSearch {
         var restored = lines
         for (index, carried) in evidence.entries where index < size {
             guard lines[index] != carried.leaf else { continue }
-            let place = lines.firstIndex(of: carried.leaf)
             reasons[index] =
                 "it is not the entry that \(carried.source) proves"
-                + (place.map { ", which stands as entry \($0)" } ?? "")
+                + (places[carried.leaf].map { ", which stands as entry \($0)" } ?? "")
             restored[index] = carried.leaf
         }
-        let holding = ranges(matching: restored, shiftedBy: 0)
-        let broken = parts.map(\.range).filter { $0.upperBound <= size && !holding.contains($0) }
-        let covered = Set(holding.flatMap { Array($0) })
-        for index in 0..<size where !covered.contains(index) && !isReadable(index) {
+        let (holding, broken) = ranges(of: restored)
+        for index in LedgerSearch.places(in: 0..<size, outside: holding)
+        where !isReadable(index) {
             reasons[index] = "it is not the entry that was signed, and none that this program knows"
         }
         var vague: [LedgerFault] = []
-        for range in broken where !broken.contains(where: { $0 != range && range.contains($0) }) {
-            let places = range.filter { !covered.contains($0) }
+        for range in LedgerSearch.smallest(broken) {
+            let places = LedgerSearch.places(in: range, outside: holding)
             guard let first = places.first, let last = places.last,
                 places.allSatisfy({ reasons[$0] == nil })
             else { continue }
@@ -195,26 +210,32 @@ struct LedgerSearch {
 
     // MARK: Trying
 
-    /// The ranges whose root is that of the leaves as many places on.
-    private mutating func ranges(
-        matching leaves: [Digest], shiftedBy shift: Int
-    ) -> [Range<Int>] {
-        parts.filter { part in
-            let range = (part.range.lowerBound + shift)..<(part.range.upperBound + shift)
-            guard range.lowerBound >= 0, range.upperBound <= leaves.count, budget > 0 else {
-                return false
-            }
-            budget -= range.count
-            return MerkleTree.root(of: leaves[range]) == part.root
-        }.map(\.range)
+    /// The ranges whose root is that of the leaves as many places on, and those whose root is another.
+    private func ranges(
+        of leaves: [Digest], shiftedBy shift: Int = 0
+    ) -> (holding: [Range<Int>], broken: [Range<Int>]) {
+        // A tree's parts begin where they do: before leaves that are moved on, others stand in.
+        let filling = [Digest](repeating: .sha256([]), count: max(0, -shift))
+        let tree = MerkleSubtrees(of: filling + leaves.dropFirst(max(0, shift)))
+        var holding: [Range<Int>] = []
+        var broken: [Range<Int>] = []
+        for part in parts {
+            guard let root = tree.root(of: part.range), part.range.lowerBound >= filling.count
+            else { continue }
+            if root == part.root { holding.append(part.range) } else { broken.append(part.range) }
+        }
+        return (holding, broken)
     }
 
-    /// Whether everything that was signed holds for these leaves: the smallest part first, which most often does not.
+    /// Whether everything that was signed holds for these leaves.
     private func isSigned(_ leaves: [Digest]) -> Bool {
-        parts.allSatisfy { part in
-            part.range.upperBound <= leaves.count
-                && MerkleTree.root(of: leaves[part.range]) == part.root
+        if let touchstone {
+            guard touchstone.range.upperBound <= leaves.count,
+                MerkleTree.root(of: leaves[touchstone.range]) == touchstone.root
+            else { return false }
         }
+        let tree = MerkleSubtrees(of: leaves)
+        return parts.allSatisfy { tree.root(of: $0.range) == $0.root }
     }
 
     private mutating func canTry(_ times: Int, over count: Int) -> Bool {
@@ -230,10 +251,27 @@ struct LedgerSearch {
             range.lowerBound <= end ? max(end, range.upperBound) : end
         }
     }
-}
 
-extension Range<Int> {
-    fileprivate func contains(_ other: Range<Int>) -> Bool {
-        lowerBound <= other.lowerBound && other.upperBound <= upperBound
+    /// The places of `range` that none of the ranges covers.
+    private static func places(in range: Range<Int>, outside ranges: [Range<Int>]) -> [Int] {
+        var places: [Int] = []
+        var next = range.lowerBound
+        for covered in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            let end = min(covered.lowerBound, range.upperBound)
+            if next < end { places += next..<end }
+            next = max(next, covered.upperBound)
+        }
+        if next < range.upperBound { places += next..<range.upperBound }
+        return places
+    }
+
+    /// Those that hold no other, from the smallest on.
+    private static func smallest(_ ranges: [Range<Int>]) -> [Range<Int>] {
+        ranges.sorted { $0.count < $1.count }.reduce(into: []) { smallest, range in
+            let holdsOther = smallest.contains {
+                range.lowerBound <= $0.lowerBound && $0.upperBound <= range.upperBound
+            }
+            if !holdsOther { smallest.append(range) }
+        }
     }
 }
