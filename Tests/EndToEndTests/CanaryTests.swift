@@ -122,10 +122,15 @@ struct CanaryTests {
             at: instance.folder, includingPropertiesForKeys: [.isRegularFileKey])
         var searched = 0
         while let file = files?.nextObject() as? URL {
-            guard try file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true else {
+            let bytes: Data
+            do {
+                let values = try file.resourceValues(forKeys: [.isRegularFileKey])
+                guard values.isRegularFile == true else { continue }
+                bytes = try Data(contentsOf: file)
+            } catch where !FileManager.default.fileExists(atPath: file.path) {
+                // The running daemon has put it aside by now.
                 continue
             }
-            let bytes = try Data(contentsOf: file)
             searched += 1
             for canary in canaries {
                 #expect(
