@@ -127,7 +127,7 @@ struct CanaryTests {
                 let values = try file.resourceValues(forKeys: [.isRegularFileKey])
                 guard values.isRegularFile == true else { continue }
                 bytes = try Data(contentsOf: file)
-            } catch where !FileManager.default.fileExists(atPath: file.path) {
+            } catch  where !FileManager.default.fileExists(atPath: file.path) {
                 // The running daemon has put it aside by now.
                 continue
             }
