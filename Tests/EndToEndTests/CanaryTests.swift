@@ -122,15 +122,7 @@ struct CanaryTests {
             at: instance.folder, includingPropertiesForKeys: [.isRegularFileKey])
         var searched = 0
         while let file = files?.nextObject() as? URL {
-            let bytes: Data
-            do {
-                let values = try file.resourceValues(forKeys: [.isRegularFileKey])
-                guard values.isRegularFile == true else { continue }
-                bytes = try Data(contentsOf: file)
-            } catch  where !FileManager.default.fileExists(atPath: file.path) {
-                // The running daemon has put it aside by now.
-                continue
-            }
+            guard let bytes = try contents(of: file) else { continue }
             searched += 1
             for canary in canaries {
                 #expect(
@@ -144,6 +136,17 @@ struct CanaryTests {
         #expect(searched > 10, "the search looked at \(searched) files")
         for answer in answers {
             for canary in canaries { #expect(!answer.contains(canary)) }
+        }
+    }
+
+    /// The bytes of a regular file; `nil` for anything else, and for what the running daemon has put aside.
+    private func contents(of file: URL) throws -> Data? {
+        do {
+            let values = try file.resourceValues(forKeys: [.isRegularFileKey])
+            return values.isRegularFile == true ? try Data(contentsOf: file) : nil
+        } catch {
+            if FileManager.default.fileExists(atPath: file.path) { throw error }
+            return nil
         }
     }
 }
