@@ -38,9 +38,10 @@ enum PageStyle {
         td{border:0;padding:.1rem 0 .1rem .8rem}td::before{content:attr(data-column) " – ";color:var(--soft)}
         td.blank{margin:.2rem 0 .2rem .8rem;padding:.15rem .5rem;border:1px dashed var(--edge)}
         td.blank::before{content:"✎ " attr(data-column);color:inherit}}
-        @page{size:A4;margin:15mm 16mm}
+        @page{size:A4;margin:13mm 16mm}
         @media print{body{padding:0;max-width:none;font-size:10.5pt}h2,thead{break-after:avoid}
-        tr,li,dl>div,.poster .prominent,.report section:last-of-type{break-inside:avoid}table{font-size:9.5pt}th,td{padding:.28rem .5rem}td.blank{min-width:4.5rem}td:not(.blank)+td.blank:last-child{min-width:45mm}thead{display:table-header-group}
+        .report{line-height:1.33}.report h2{margin-top:1rem}.report header{margin-bottom:.9rem;padding-bottom:.6rem}
+        tr,li,dl>div,.poster .prominent,.report section:last-of-type{break-inside:avoid}table{font-size:9.5pt}th,td{padding:.2rem .5rem}td.blank{min-width:4.5rem}td:not(.blank)+td.blank:last-child{min-width:45mm}thead{display:table-header-group}
         .blank{min-height:1.7rem}}
         .poster{max-width:54rem}
         .poster h1{font-size:2.6rem}
