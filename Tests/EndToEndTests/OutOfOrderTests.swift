@@ -111,7 +111,7 @@ struct OutOfOrderTests {
             instance.kill()
             let told = try client.end()
             #expect(told.status == 75, "\(told.errorText)")
-            #expect(told.errorText.contains("whether it was carried out is not known"))
+            #expect(told.errorText.contains("whether the command was carried out is not known"))
             #expect(told.errorText.contains("then give the same command again"))
             try FileManager.default.removeItem(atPath: pipe)
             try instance.start()

@@ -40,7 +40,7 @@ public struct ErratumReport: Sendable, Equatable, Codable {
         public let number: Int
         /// Its name in the outbox.
         public let file: String
-        /// Whether the file stands there already; `nil` from an older daemon.
+        /// Whether the file has been written there; `nil` from an older daemon.
         public let written: Bool?
     }
 

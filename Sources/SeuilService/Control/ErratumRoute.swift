@@ -59,7 +59,7 @@ struct ErratumRoute: Sendable {
             let audience: String
             let number: Int
             let file: String
-            /// Whether the file stands in the outbox already.
+            /// Whether the file has been written to the outbox.
             let written: Bool
         }
         let period: String

@@ -18,8 +18,8 @@ struct ControlSocketOption: ParsableArguments {
         return try instance.settings().controlSocket
     }
 
-    /// The instance as an option behind `command`, for who may read it.
-    func command(_ command: String) -> String {
+    /// `command` with the instance as its option; nothing for whoever knows only a socket.
+    private func command(_ command: String) -> String {
         socket == nil ? "\(command) --instance \(instance.folder.path)" : ""
     }
 
@@ -38,8 +38,8 @@ struct ControlSocketOption: ParsableArguments {
         case .unanswered(let reason):
             CommandFailure(
                 .temporary,
-                "the daemon at \(path) took the order and has gone (\(reason)): whether it was carried out is not "
-                    + "known",
+                "the daemon at \(path) has gone before it answered (\(reason)): whether the command was carried out "
+                    + "is not known",
                 hint:
                     "start it again\(command(" with: seuild")), then give the same command again: what was done "
                     + "is not done a second time")
