@@ -109,3 +109,16 @@ public enum EmitError: Error, Sendable, Equatable {
     /// The daemon's answer does not account for every visit sent.
     case strangeAnswer
 }
+
+extension EmitError: CustomStringConvertible {
+    /// The reason in a few words.
+    public var description: String {
+        switch self {
+        case .connection(let reason): reason.description
+        case .unavailable: "it takes no visits for now"
+        case .refused(let status, let code):
+            "it refused the request (\(status)\(code.map { ", \($0)" } ?? ""))"
+        case .strangeAnswer: "its answer was not understood"
+        }
+    }
+}

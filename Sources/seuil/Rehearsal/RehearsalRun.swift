@@ -55,7 +55,7 @@ final class RehearsalRun {
         do {
             try await emitter.emit({ try reader.next() }) { meter.show($0, $1) }
         } catch let error as EmitError {
-            throw failed("the daemon does not take the visits: \(error)")
+            throw failed("the daemon does not take the visits: \(error.description)")
         }
         meter.clear()
         try stop()
@@ -111,7 +111,8 @@ final class RehearsalRun {
         } catch let error as VerificationError {
             throw VerificationText.failure(error)
         } catch {
-            throw CommandFailure(.cannotCreate, "\(target.path) cannot be written: \(error)")
+            throw CommandFailure(
+                .cannotCreate, "\(target.path) cannot be written: \(error.localizedDescription)")
         }
     }
 
@@ -139,7 +140,8 @@ final class RehearsalRun {
         do {
             try running.start(executable, instance: folder, log: logFile)
         } catch {
-            throw CommandFailure(.unavailable, "\(executable) does not start: \(error)")
+            throw CommandFailure(
+                .unavailable, "\(executable) does not start: \(error.localizedDescription)")
         }
         let control = ControlClient(socket: instance.controlSocket)
         for _ in 0..<600 {
