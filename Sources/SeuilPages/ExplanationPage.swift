@@ -12,7 +12,7 @@ public enum ExplanationPage {
         sections += [members(explanation, say)] + audiences(explanation, policy, say)
         sections += [
             Page.Section(
-                say("À partir de combien de personnes", "From how many people on"),
+                threshold(explanation, say),
                 [.list(say(explanation.protection))]),
             Page.Section(
                 say("Combien de temps vivent les clés", "How long keys live"),
@@ -23,6 +23,13 @@ public enum ExplanationPage {
             kicker: "\(policy.controller.name), \(policy.controller.contact)",
             title: say(policy.title), lead: say(policy.purpose), sections: sections,
             footer: say.footer(policy))
+    }
+
+    private static func threshold(_ explanation: PolicyExplanation, _ say: Speech) -> String {
+        switch explanation.threshold {
+        case .people: say("À partir de combien de personnes", "From how many people on")
+        case .visits: say("À partir de combien de visites", "From how many visits on")
+        }
     }
 
     private static func members(

@@ -38,25 +38,26 @@ enum PageStyle {
         td{border:0;padding:.1rem 0 .1rem .8rem}td::before{content:attr(data-column) " – ";color:var(--soft)}
         td.blank{margin:.2rem 0 .2rem .8rem;padding:.15rem .5rem;border:1px dashed var(--edge)}
         td.blank::before{content:"✎ " attr(data-column);color:inherit}}
-        @page{size:A4;margin:15mm 16mm}
-        @media print{body{padding:0;max-width:none;font-size:10.5pt}h2,thead{break-after:avoid}
-        tr,li,dl>div,.poster .prominent,.report section:last-of-type{break-inside:avoid}table{font-size:9.5pt}th,td{padding:.28rem .5rem}td.blank{min-width:4.5rem}td:not(.blank)+td.blank:last-child{min-width:45mm}thead{display:table-header-group}
+        @page{size:A4;margin:13mm 16mm}
+        @media print{body{padding:0;max-width:none;font-size:10.5pt}h2,h2+p,thead{break-after:avoid}
+        .report{line-height:1.33}.report h2{margin-top:1rem}.report header{margin-bottom:.9rem;padding-bottom:.6rem}
+        tr,li,dl>div,.poster .prominent,.report section:last-of-type{break-inside:avoid}table{font-size:9.5pt}th,td{padding:.2rem .5rem}td.blank{min-width:4.5rem}td:not(.blank)+td.blank:last-child{min-width:45mm}thead{display:table-header-group}
         .blank{min-height:1.7rem}}
         .poster{max-width:54rem}
         .poster h1{font-size:2.6rem}
         .poster h2{margin-top:1.2rem;font-size:1.35rem}
         .poster .lead{font-size:1.25rem}
         .poster main{font-size:1.12rem}
-        .poster .prominent h2{font-size:1.7rem}
+        .poster .prominent h2{font-size:1.7rem;margin-top:0}
         .poster ul{columns:3;column-gap:1.6rem;padding-left:1.1rem}
-        .poster li{margin:.1rem 0;break-inside:avoid}
+        .poster li{margin:0 0 .2rem;break-inside:avoid}
         @media (max-width:36rem){.poster h1{font-size:1.9rem}.poster .lead{font-size:1.1rem}.poster main{font-size:1rem}
         .poster ul{columns:2;column-gap:1rem}}
         @page poster{size:A4;margin:12mm 15mm}
         @media print{.poster{page:poster;font-size:13pt;line-height:1.33}.poster main{font-size:1em}.poster h1{font-size:30pt;margin:0 0 1mm}
         .poster .kicker{font-size:12pt}.poster .lead{font-size:14.5pt;line-height:1.25}.poster h2{font-size:15.5pt;margin:3.2mm 0 .5mm}
         .poster header{margin-bottom:2mm;padding-bottom:2.5mm}
-        .poster p,.poster ul,.poster dl{margin:.6mm 0}.poster li{margin:.2mm 0}.poster .prominent{margin:3.5mm 0 1mm;padding:2.6mm 4.5mm 3mm}
+        .poster p,.poster ul,.poster dl{margin:.6mm 0}.poster li{margin:0 0 .4mm}.poster .prominent{margin:3.5mm 0 1mm;padding:2.6mm 4.5mm 3mm}
         .poster .prominent h2{font-size:20pt;margin:0}
         .poster dl{font-size:10.5pt;line-height:1.3;margin-top:1.5mm}.poster dl>div{grid-template-columns:34mm 1fr;padding:.6mm 0}.poster .blank{min-height:5.4mm;padding:.3mm 1.5mm}
         .poster footer{margin-top:2mm;padding-top:1mm;border:0;font-size:8.5pt}

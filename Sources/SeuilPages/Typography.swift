@@ -1,4 +1,5 @@
-/// Sets texts as printers do: curved apostrophes, and in French the spaces before high punctuation.
+/// Sets texts as printers do: curved apostrophes, numbers that stay with what they count, and in French the spaces
+/// before high punctuation.
 ///
 /// Sources keep the plain keyboard's characters; a page on a wall should not.
 enum Typography {
@@ -21,6 +22,9 @@ enum Typography {
                 }
                 result.append(scalar)
             case " " where result.last == "«": result.append("\u{A0}")
+            // `18 ans`, `31 décembre`: a number never ends a line that its noun does not.
+            case " " where result.last?.properties.numericType == .decimal:
+                result.append("\u{A0}")
             default: result.append(scalar)
             }
         }

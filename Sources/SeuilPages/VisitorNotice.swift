@@ -132,7 +132,7 @@ struct VisitorNotice {
                     Page.Fact(
                         say("Base légale", "Legal basis"),
                         blank: say(
-                            "à écrire : par exemple mission d'intérêt public (RGPD, article 6, 1, e)",
+                            "à écrire : par exemple mission d'intérêt public (RGPD, article 6.1.e)",
                             "to be written: for example a task in the public interest (GDPR article 6 (1) (e))"
                         )),
                     Page.Fact(

@@ -35,6 +35,7 @@ extension Failure {
         switch error {
         case let error as Diagnostics: self.init(error)
         case let error as InstanceError: self.init(error)
+        case let error as FolderFault: self.init(error)
         case let error as VaultError: self.init(error)
         case let error as WriteInDoubt:
             self.init(
@@ -67,6 +68,16 @@ extension Failure {
         case .unusable(let path, let reason):
             self.init("\(path) cannot be used: \(reason)", EX_CONFIG)
         }
+    }
+
+    private init(_ error: FolderFault) {
+        let isRefused = [.system(.permissionDenied), .system(.readOnlyFileSystem)]
+            .contains(error.reason)
+        self.init(
+            "\(error)", isRefused ? EX_NOPERM : EX_CONFIG,
+            hint:
+                "'state' and 'outbox' in seuild.yaml name folders that the daemon's user writes to, and 'ledger' "
+                + "stands beside the outbox; run this check as that user")
     }
 
     private init(_ error: PolicyRefusal) {

@@ -21,6 +21,7 @@ struct InstanceCheck {
     func run() throws {
         let files = try InstanceFiles(configuration, at: now)
         try checkHostKey()
+        try InstanceFolders(configuration.layout).check()
         try configuration.events.checkAccounts()
         try configuration.control.checkAccounts()
         let shown = try PolicyFolder.read(URL(filePath: configuration.policy.string))

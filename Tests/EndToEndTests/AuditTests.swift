@@ -13,10 +13,7 @@ struct AuditTests {
         let home = instance.home.path
         let kept = instance.folder.appendingPathComponent("kept").path
         let checkpoint = "\(home)/ledger/checkpoint"
-        let deadline = Date().addingTimeInterval(30)
-        while !FileManager.default.fileExists(atPath: checkpoint), Date() < deadline {
-            usleep(100_000)
-        }
+        #expect(waits { FileManager.default.fileExists(atPath: checkpoint) })
         try FileManager.default.copyItem(atPath: checkpoint, toPath: kept)
         _ = try instance.closeAndOpen("1985", audience: "elus")
         try instance.stop()

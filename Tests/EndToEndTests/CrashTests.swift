@@ -29,12 +29,16 @@ struct CrashTests {
             if kills < 20, random.next() % 3 == 0 {
                 // Another process of ours kills the daemon while this one waits for the answer.
                 let delay = Double(random.next() % 30) / 1000
+                let isKilled = DispatchSemaphore(value: 0)
                 let killer = Thread {
                     Thread.sleep(forTimeInterval: delay)
                     instance.killWithoutWaiting()
+                    isKilled.signal()
                 }
                 killer.start()
                 let (status, _) = try instance.post(batches[batch].joined(separator: "\n") + "\n")
+                // However late it comes, it must not be the next daemon that is killed.
+                isKilled.wait()
                 instance.kill()
                 kills += 1
                 try instance.start()

@@ -56,6 +56,27 @@ struct ErratumTests {
         let page = try String(
             contentsOf: folder.appendingPathComponent("erratum.html"), encoding: .utf8)
         #expect(page.contains("Une borne est restée éteinte."))
+        // Neither is opened over the other, whatever is asked for.
+        let release = instance.folder.appendingPathComponent("opened-elus-1985")
+        for options in [[], ["--replace"]] {
+            let over = try Command.run(
+                tool,
+                Array(open.prefix(4)) + [
+                    "--output", release.path, "--trust", "\(home)/keys/site.pem",
+                ]
+                    + options)
+            #expect(over.status == 73)
+            #expect(
+                over.errorText.contains("\(release.path) holds an opened release, which stays"),
+                "\(over.errorText)")
+            #expect(over.errorText.contains("--output \(release.path)-erratum\n"))
+            let under = try instance.tryOpening("1985", audience: "elus", into: folder, options)
+            #expect(under.status == 73)
+            #expect(under.errorText.contains("holds an opened erratum, which stays as it is"))
+        }
+        #expect(
+            FileManager.default.fileExists(
+                atPath: release.appendingPathComponent("release.json").path))
         let again = try instance.tryOpening(
             "1985", audience: "elus", into: instance.folder.appendingPathComponent("again"), [])
         #expect(again.text.contains("errata  1 opened before"), "\(again.errorText)")

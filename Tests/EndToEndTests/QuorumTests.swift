@@ -52,10 +52,7 @@ struct QuorumTests {
 
         try instance.start()
         try instance.countVisit()
-        let ledger = URL(fileURLWithPath: "\(home)/ledger/checkpoint")
-        for _ in 0..<300 where !FileManager.default.fileExists(atPath: ledger.path) {
-            usleep(100_000)
-        }
+        #expect(waits { FileManager.default.fileExists(atPath: "\(home)/ledger/checkpoint") })
         #expect(!FileManager.default.fileExists(atPath: "\(home)/state/log.seed"))
         try pem(["anne", "bruno"], to: "known.pem", in: folder)
         let audited = try Command.seuil("audit", home, "--signers", "\(people)/known.pem")

@@ -14,7 +14,7 @@ struct SocketActivationTests {
         let visits = (0..<96).map(visit)
 
         try instance.start(under: sockets)
-        #expect(sockets.nextNotice(within: 30)?.hasPrefix("READY=1\n") == true)
+        #expect(sockets.nextNotice(within: patience)?.hasPrefix("READY=1\n") == true)
         for visit in visits[..<3] {
             #expect(try instance.post(visit, type: "application/json").0 == 204)
         }
@@ -22,7 +22,7 @@ struct SocketActivationTests {
         #expect(try instance.state(of: "1986") == "open", "the control socket answers as well")
 
         try instance.stop()
-        #expect(sockets.nextNotice(within: 30)?.hasPrefix("STOPPING=1\n") == true)
+        #expect(sockets.nextNotice(within: patience)?.hasPrefix("STOPPING=1\n") == true)
         for path in [instance.events, instance.control] {
             #expect(FileManager.default.fileExists(atPath: path), "systemd's, not the daemon's")
         }
@@ -32,7 +32,7 @@ struct SocketActivationTests {
         usleep(300_000)
         #expect(late.isWaiting)
         try instance.start(under: sockets)
-        #expect(sockets.nextNotice(within: 30)?.hasPrefix("READY=1\n") == true)
+        #expect(sockets.nextNotice(within: patience)?.hasPrefix("READY=1\n") == true)
         #expect(late.status == "200")
 
         let opened = try instance.closeAndOpen("1986", audience: "elus")
@@ -63,7 +63,8 @@ struct SocketActivationTests {
             try Data(visits.utf8).write(to: file)
             curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
             curl.arguments = [
-                "curl", "-s", "-m", "60", "--unix-socket", instance.events, "-o", "/dev/null",
+                "curl", "-s", "-m", "\(Int(patience))", "--unix-socket", instance.events, "-o",
+                "/dev/null",
                 "-w", "%{http_code}", "-H", "content-type: application/x-ndjson",
                 "--data-binary", "@" + file.path, "http://seuil/v1/visits",
             ]

@@ -94,7 +94,10 @@ struct WholeWayTests {
             #expect(try Mode(instance.home).bits == 0o700)
             #expect(try Mode(outbox).bits == 0o2750)
             for path in try FileManager.default.subpathsOfDirectory(atPath: instance.home.path) {
-                let mode = try Mode(instance.home.appendingPathComponent(path))
+                // What the running daemon has put aside by now is no one's.
+                guard let mode = try? Mode(instance.home.appendingPathComponent(path)) else {
+                    continue
+                }
                 if mode.isFolder, path != "outbox", path != "ledger" {
                     #expect(mode.bits == 0o700 || path.contains("/"), "\(path)")
                 }

@@ -52,6 +52,34 @@ struct PageTests {
         #expect(codelist.hasSuffix("pas connu ;"))
     }
 
+    @Test("A number stays on the line of what it counts, and the thousands of one together")
+    func numbers() throws {
+        for (language, words) in [
+            (
+                Language.fr,
+                ["moins de 18\u{A0}ans", "5\u{202F}000\u{A0}EUR", "31\u{A0}décembre 2026"]
+            ),
+            (.en, ["11\u{A0}different people", "5,000\u{A0}EUR", "31\u{A0}December 2026"]),
+        ] {
+            let page = ExplanationPage.page(
+                of: try Self.policy("pimms-accueil-people"), language: language)
+            let html = try #require(PageHTML.render(page))
+            for words in words { #expect(html.contains(words), "\(words)") }
+        }
+    }
+
+    @Test(
+        "A coarser level is told by how many groups it has, and not by the name that the policy gives it"
+    )
+    func levels() throws {
+        let policy = try Self.policy("pimms-accueil")
+        let french = PageText.render(ExplanationPage.page(of: policy, language: .fr))
+        #expect(french.contains("Quartier (7 groupes)") && french.contains("Motif (12 groupes)"))
+        #expect(!french.contains("sector") && !french.contains("theme"))
+        let english = PageText.render(ExplanationPage.page(of: policy, language: .en))
+        #expect(english.contains("District (7 groups)"))
+    }
+
     @Test("A page asks for nothing from outside, and no text of a policy becomes its markup")
     func escaping() throws {
         var policy = try Self.policy("pimms-accueil-people")

@@ -120,6 +120,22 @@ struct ReportTests {
         #expect(page.contains("<dt>Visites</dt><dd><b class=\"c\">•</b></dd>"))
     }
 
+    @Test("A release without a figure above zero says so in one sentence, and no other one does")
+    func silent() throws {
+        let told = "Cette publication ne contient aucun chiffre au-dessus de zéro"
+        for (visitCount, isTold) in [(0, true), (3, true), (1234, false)] {
+            for zeros in [DisclosureRule.Zeros.publish, .protect] {
+                var policy = SamplePolicy.policy()
+                policy.disclosure.zeros = zeros
+                let page = try page(policy, visitCount: visitCount)
+                #expect(page.contains(told) == isTold, "\(visitCount) visits, zeros \(zeros)")
+            }
+        }
+        #expect(
+            try page(SamplePolicy.policy(language: .en), visitCount: 3).contains(
+                "no figure above zero"))
+    }
+
     @Test("Every table has a caption, and every heading says what it heads")
     func accessible() throws {
         let page = try page(SamplePolicy.policy())

@@ -24,7 +24,8 @@ public struct ControlClient: Sendable {
     /// A period that is closed stays so. When another command is closing it, or the connection is lost meanwhile, its state is asked for
     /// again until it is closed: closing goes on in the daemon either way.
     /// - Parameter pause: waits between two questions.
-    /// - Throws: `ControlError`; `refused` with the problem's code when the period is not to be closed.
+    /// - Throws: `ControlError`; `refused` with the problem's code when the period is not to be closed, `unanswered`
+    ///   when the daemon has gone meanwhile.
     public func closePeriod(
         _ id: String, pause: () async throws -> Void = { try await Task.sleep(for: .seconds(1)) }
     ) async throws(ControlError) -> PeriodReport {
@@ -42,12 +43,17 @@ public struct ControlClient: Sendable {
             }
         }
         while true {
-            let status = try await status().status
+            let status: DaemonStatus
+            do throws(ControlError) {
+                status = try await self.status().status
+            } catch {
+                throw error.afterSending
+            }
             guard let period = status.periods.first(where: { $0.id == id }) else {
                 throw .refused(status: 404, code: "unknown-period", detail: nil)
             }
             if period.state != "closing" { return period }
-            do { try await pause() } catch { throw .connection(.lost) }
+            do { try await pause() } catch { throw .unanswered(.lost) }
         }
     }
 
@@ -78,19 +84,28 @@ public struct ControlClient: Sendable {
 /// Why the daemon did not answer what was asked.
 public enum ControlError: Error, Sendable, Equatable {
     case connection(ConnectionError)
+    /// A command was sent, and the daemon has gone before it answered: whether it was carried out is not known.
+    case unanswered(ConnectionError)
     /// The daemon refused: HTTP status, and its problem's code and words.
     case refused(status: Int, code: String?, detail: String?)
     /// What came back is not of this protocol.
     case strangeAnswer
 }
 
+extension ControlError {
+    /// The same once a command has been sent: no connection then is no sign that nothing was done.
+    var afterSending: ControlError {
+        if case .connection(let reason) = self { .unanswered(reason) } else { self }
+    }
+}
+
 extension ControlError: CustomStringConvertible {
-    /// The reason in a few words.
+    /// The reason in a few words, of the daemon's where it gave some.
     public var description: String {
         switch self {
-        case .connection(let error): error.description
+        case .connection(let reason), .unanswered(let reason): reason.description
         case .refused(let status, let code, let detail):
-            detail ?? "the daemon refused (\(status)\(code.map { ", \($0)" } ?? ""))"
+            detail ?? code ?? "the daemon refused with status \(status)"
         case .strangeAnswer: "the daemon's answer was not understood"
         }
     }

@@ -49,4 +49,8 @@ public struct PeriodReport: Sendable, Equatable, Codable {
     public let closesAt: Date?
     /// When its releases appear, or appeared.
     public let publishAt: Date?
+    /// Whether its releases stand in the outbox; `nil` until there are some, and from an older daemon.
+    public let written: Bool?
+    /// The audiences whose release holds no figure above zero, as far as the daemon has made it since its start.
+    public let silent: [String]?
 }

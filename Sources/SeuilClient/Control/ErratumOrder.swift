@@ -40,6 +40,8 @@ public struct ErratumReport: Sendable, Equatable, Codable {
         public let number: Int
         /// Its name in the outbox.
         public let file: String
+        /// Whether the file has been written there; `nil` from an older daemon.
+        public let written: Bool?
     }
 
     public let period: String
@@ -51,7 +53,8 @@ extension ControlClient {
     /// Has an erratum made, and returns once it is in the ledger.
     ///
     /// The same order again gives the same errata, so one whose answer was lost is simply repeated.
-    /// - Throws: `ControlError`; `refused` with the problem's code when the daemon does not take the order.
+    /// - Throws: `ControlError`; `refused` with the problem's code when the daemon does not take the order,
+    ///   `unanswered` when the daemon has gone and it is not known whether it took it.
     public func issueErratum(_ order: ErratumOrder) async throws(ControlError) -> ErratumReport {
         guard let body = try? JSONEncoder().encode(order) else { throw .strangeAnswer }
         let request = HTTPRequest(
@@ -61,7 +64,11 @@ extension ControlClient {
             answer = try await send(request)
         } catch {
             guard case .connection(.lost) = error else { throw error }
-            answer = try await send(request)
+            do throws(ControlError) {
+                answer = try await send(request)
+            } catch {
+                throw error.afterSending
+            }
         }
         guard
             let report = try? JSONDecoder().decode(ErratumReport.self, from: Data(answer.body))

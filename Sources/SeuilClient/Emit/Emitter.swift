@@ -114,9 +114,10 @@ extension EmitError: CustomStringConvertible {
     /// The reason in a few words.
     public var description: String {
         switch self {
-        case .connection(let error): error.description
-        case .unavailable: "it takes none for now"
-        case .refused(let status, let code): "it refused (\(status)\(code.map { ", \($0)" } ?? ""))"
+        case .connection(let reason): reason.description
+        case .unavailable: "it takes no visits for now"
+        case .refused(let status, let code):
+            "it refused the request (\(status)\(code.map { ", \($0)" } ?? ""))"
         case .strangeAnswer: "its answer was not understood"
         }
     }

@@ -66,6 +66,15 @@ enum Phrase {
         LocalizedText(fr: "en comparaison : \(period.fr)", en: "in comparison: \(period.en)")
     }
 
+    /// Said of a release that holds no figure above zero; not whether few came or many.
+    static let nothingPublished = LocalizedText(
+        fr:
+            "Cette publication ne contient aucun chiffre au-dessus de zéro : ce qui a été compté ne permet "
+            + "d’en publier aucun. Le site peut essayer des tableaux moins fins pour les prochaines périodes.",
+        en:
+            "This release holds no figure above zero: what was counted allows none to be published. "
+            + "The site can try coarser tables for the next periods.")
+
     static let tableWithheld = LocalizedText(
         fr: "Le détail de ce tableau est masqué pour cette période, et au besoin ses totaux : dans "
             + "les limites fixées à la recherche, rien n’a prouvé qu’on ne pourrait pas le deviner.",

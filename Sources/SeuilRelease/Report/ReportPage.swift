@@ -141,7 +141,10 @@ extension SummaryContent {
         let contradicted = dimensions.filter(notAdditive.contains).map {
             Phrase.notAdditive(policy.dimensions[$0].label)
         }
-        return versions + errata + contradicted
+        let isSilent = tables.allSatisfy { table in
+            table.figures.allSatisfy { ($0?.count ?? 0) == 0 }
+        }
+        return (isSilent ? [Phrase.nothingPublished] : []) + versions + errata + contradicted
     }
 
     /// What the release is: names, numbers and where to ask.

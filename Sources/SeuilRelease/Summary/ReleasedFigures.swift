@@ -68,6 +68,9 @@ extension ReleasedFigures {
         }
     }
 
+    /// Whether nothing above zero is published.
+    public var isSilent: Bool { tables.allSatisfy { $0.cells.allSatisfy { $0.count == 0 } } }
+
     /// The figures as bytes, for the site's sealed store.
     ///
     /// - Throws: `SummaryError.notRendered` when they cannot be written out.

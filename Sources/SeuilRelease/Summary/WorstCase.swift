@@ -36,8 +36,9 @@ public enum WorstCase {
         }
     }
 
-    /// Room for the few words that the widest content has in a shorter form (`hll` instead of `exact`).
-    private static let wordByteCount = 256
+    /// Room for the few words that the widest content has in a shorter form (`hll` instead of `exact`), or not: that
+    /// nothing is published.
+    private static let wordByteCount = 768
     /// Room for a change (`−12 %`) that is wider than the one between two figures of full width, twice.
     private static let changeByteCount = 32
 }

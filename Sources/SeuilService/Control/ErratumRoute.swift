@@ -28,11 +28,14 @@ struct ErratumRoute: Sendable {
         }
         do throws(ErratumError) {
             let names = try await room.issueErratum(request)
+            let unwritten = await room.unwritten(among: names)
             return .json(
                 Issued(
                     period: request.period, reason: request.reason,
                     errata: names.map {
-                        .init(audience: $0.release.audience, number: $0.number, file: $0.fileName)
+                        .init(
+                            audience: $0.release.audience, number: $0.number, file: $0.fileName,
+                            written: !unwritten.contains($0))
                     }))
         } catch {
             return Problem(error).answer
@@ -56,6 +59,8 @@ struct ErratumRoute: Sendable {
             let audience: String
             let number: Int
             let file: String
+            /// Whether the file has been written to the outbox.
+            let written: Bool
         }
         let period: String
         let reason: ErratumReason
@@ -112,8 +117,8 @@ extension Problem: Error {
             self.init(
                 .unprocessableEntity, .cellNotPublished,
                 cell.codes.isEmpty
-                    ? "A table that is named has no published cell."
-                    : "A cell that is named was not published.")
+                    ? "One of the tables named has no published cell."
+                    : "One of the cells named was not published.")
         case .cellsNamed:
             self.init(
                 .unprocessableEntity, .cellNotPublished,

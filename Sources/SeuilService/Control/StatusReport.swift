@@ -22,6 +22,10 @@ struct StatusReport: Sendable, Equatable, Encodable {
         /// When its grace ends; absent for a backfilled period.
         let closesAt: Date?
         let publishAt: Date?
+        /// Whether its releases stand in the outbox; absent until there are some.
+        let written: Bool?
+        /// The audiences whose release holds no figure above zero; absent when there is none.
+        let silent: [String]?
     }
 
     let site: String
@@ -43,7 +47,8 @@ struct StatusReport: Sendable, Equatable, Encodable {
             OnePeriod(
                 id: period.id, state: period.state, backfilled: period.isBackfilled,
                 policyVersion: period.policyVersion, start: period.start, end: period.end,
-                closesAt: period.closesAt, publishAt: period.publishAt)
+                closesAt: period.closesAt, publishAt: period.publishAt,
+                written: period.isWritten, silent: period.silent.isEmpty ? nil : period.silent)
         }
         self.intake = intake
         problems = room.problems

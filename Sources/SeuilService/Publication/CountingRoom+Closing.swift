@@ -16,7 +16,11 @@ extension CountingRoom {
     func close(_ id: String, isCommanded: Bool) async throws(ClosingError) {
         guard !isShutDown, fault == nil else { throw .vault(fault ?? .stopped) }
         guard let row = row(id) else { throw .unknownPeriod }
-        guard row.state == .open || row.state == .closing else { throw .alreadyClosed }
+        guard row.state == .open || row.state == .closing else {
+            // Whoever asks again may have put the outbox in order.
+            publishDue()
+            throw .alreadyClosed
+        }
         guard underWay.insert(id).inserted else { throw .underWay }
         defer { underWay.remove(id) }
         // One at a time: each release has a number, and is compared with those before.
@@ -39,6 +43,7 @@ extension CountingRoom {
         attempted = id
         defer { attempted = nil }
         var withheld: Set<String> = []
+        var silent: [String] = []
         do {
             settings.crashPoint(.closingRecorded)
             var withdrawals: Int
@@ -49,6 +54,7 @@ extension CountingRoom {
                 // Somebody may have been withdrawn meanwhile: what was sealed to them is not released.
             } while site.ledgerState.history.withdrawals.count != withdrawals
             withheld = Set(summaries.flatMap(\.tablesWithheld))
+            silent = summaries.filter(\.isSilent).map(\.audience)
             settings.crashPoint(.releaseSealed)
             try recordRelease(summaries, of: period)
         } catch {
@@ -61,6 +67,14 @@ extension CountingRoom {
                 "tables withheld whole; 'seuil policy try' tells which designs say more",
                 metadata: [
                     "period": "\(id)", "tables": "\(withheld.sorted().joined(separator: ","))",
+                ])
+        }
+        if !silent.isEmpty {
+            self.silent[id] = silent
+            settings.logger.warning(
+                "a release holds no figure above zero; 'seuil policy try' tells which designs say more",
+                metadata: [
+                    "period": "\(id)", "audiences": "\(silent.joined(separator: ","))",
                 ])
         }
         await finishDestructions()

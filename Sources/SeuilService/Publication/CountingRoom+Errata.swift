@@ -63,7 +63,10 @@ extension CountingRoom {
         encoder.outputFormatting = .sortedKeys
         let text = Array(try encoder.encode(request))
         let present = try site.errata(of: row.id, request: text)
-        guard present.isEmpty else { return present }
+        guard present.isEmpty else {
+            publishDue()
+            return present
+        }
         let releases = try site.recordedReleases(of: row.id)
         if let cell = request.flags.unpublished(in: releases.map(\.figures)) {
             throw ErratumError.notPublished(cell)
@@ -100,6 +103,19 @@ extension CountingRoom {
             metadata: ["period": "\(row.id)", "reason": "\(request.reason.rawValue)"])
         publishDue()
         return files.map(\.name)
+    }
+}
+
+extension CountingRoom {
+    /// Those of `names` whose files have not reached the outbox: the ledger holds them, and each tick tries again.
+    public func unwritten(among names: [ErratumName]) -> Set<ErratumName> {
+        do throws(VaultError) {
+            let waiting = Set(try site.errata(includingPublished: false).map(\.name))
+            return waiting.intersection(names)
+        } catch {
+            // What cannot be looked up is not said to be there.
+            return Set(names)
+        }
     }
 }
 

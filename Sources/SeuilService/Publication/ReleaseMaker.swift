@@ -55,7 +55,8 @@ struct ReleaseMaker: Sendable {
                 audience: policy.audiences[audience].name, number: precedents[audience].number,
                 content: .sha256(archive), bytes: sealed,
                 figures: try cleared.summary.figures.encoded(),
-                tablesWithheld: cleared.summary.header.protection.tablesWithheld)
+                tablesWithheld: cleared.summary.header.protection.tablesWithheld,
+                isSilent: cleared.summary.figures.isSilent)
         }
     }
 

@@ -75,7 +75,7 @@ extension CountingRoom {
             try project(again: false)
             outboxFailure = nil
         } catch {
-            if outboxFailure != error { log(error, "a release does not reach the outbox") }
+            if outboxFailure != error { log(error, "what is released does not reach its folder") }
             outboxFailure = error
         }
     }

@@ -4,13 +4,16 @@ import SeuilCore
 extension CountingRoom {
     /// Every period that there ever was, by start.
     public func periods() -> [PeriodStatus] {
-        rows.map { row in
+        let unwritten = try? site.unwrittenPeriods()
+        return rows.map { row in
             PeriodStatus(
                 id: row.id, state: state(of: row), isBackfilled: row.isBackfilled,
                 policyVersion: versions[row.policy] ?? 0, policyDigest: row.policy,
                 start: row.start, end: row.end,
                 closesAt: row.isBackfilled ? nil : counted[row.id]?.closesAt,
-                publishAt: row.publishAt)
+                publishAt: row.publishAt,
+                isWritten: row.state == .released ? unwritten.map { !$0.contains(row.id) } : nil,
+                silent: silent[row.id] ?? [])
         }
     }
 
@@ -82,7 +85,13 @@ extension CountingRoom {
             }
         }
         if let outboxFailure {
-            problems.append("a release does not reach the outbox: \(outboxFailure.description)")
+            problems.append(
+                "what is released does not reach its folder: \(outboxFailure.description)")
+        }
+        do throws(FolderFault) {
+            try InstanceFolders(layout).check()
+        } catch {
+            problems.append("\(error)")
         }
         return problems
     }

@@ -60,6 +60,8 @@ public actor CountingRoom {
     /// Live periods that had ended before this start: desks may still hold visits of them.
     var heldUntil: [String: Date] = [:]
     var outboxFailure: VaultError?
+    /// The audiences that were told no figure above zero, by the period closed since the start.
+    var silent: [String: [String]] = [:]
     var clockWatch = ClockWatch()
 
     /// An event on its way to the disk.

@@ -27,6 +27,12 @@ public struct PeriodStatus: Sendable, Equatable {
     public let closesAt: Date?
     /// When its release files appear, once closed.
     public let publishAt: Date?
+    /// Whether they stand in the outbox already; `nil` where nothing is released.
+    public let isWritten: Bool?
+    /// The audiences whose release holds no figure above zero, of a period that was closed since the start.
+    ///
+    /// Every reader of the release sees as much, and no more is said: neither which figures, nor why.
+    public let silent: [String]
 }
 
 /// The room's health. No figure of visits is in it.

@@ -15,6 +15,8 @@ struct SealedSummary: Sendable {
     let figures: [UInt8]
     /// Tables withheld whole, as the release itself says.
     let tablesWithheld: [String]
+    /// Whether it holds no figure above zero.
+    let isSilent: Bool
 }
 
 /// A release that waits for its time, or for its file.
@@ -167,6 +169,14 @@ extension SiteFile {
                     publishAt: Date(timeIntervalSince1970: row["publish_at"]),
                     entry: row["entry"])
             }
+        }
+    }
+
+    /// The periods of which a release has not been written to the outbox, due or not.
+    func unwrittenPeriods() throws(VaultError) -> Set<String> {
+        try reading { db in
+            try String.fetchSet(
+                db, sql: "SELECT DISTINCT period FROM releases WHERE is_published = 0")
         }
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import SeuilClient
 
 /// Where a daemon is asked and commanded.
@@ -17,10 +18,31 @@ struct ControlSocketOption: ParsableArguments {
         return try instance.settings().controlSocket
     }
 
+    /// `command` with the instance as its option; nothing for whoever knows only a socket.
+    private func command(_ command: String) -> String {
+        socket == nil ? "\(command) --instance \(instance.folder.path)" : ""
+    }
+
+    /// Files are recorded, and not written yet: the command was carried out, and something is left to be done.
+    func unwritten(_ message: String) -> CommandFailure {
+        let place = socket.map { "--socket \($0)" } ?? "--instance \(instance.folder.path)"
+        return CommandFailure(
+            .cannotCreate, message,
+            hint: "the daemon goes on trying; what keeps it from writing: seuil status \(place)")
+    }
+
     /// A control error of the daemon at `path` as a person reads it.
     func failure(_ error: ControlError, at path: String) -> CommandFailure {
         switch error {
         case .connection(let reason): .unreachable(path, reason, socket == nil ? instance : nil)
+        case .unanswered(let reason):
+            CommandFailure(
+                .temporary,
+                "the daemon at \(path) has gone before it answered (\(reason)): whether the command was carried out "
+                    + "is not known",
+                hint:
+                    "start it again\(command(" with: seuild")), then give the same command again: what was done "
+                    + "is not done a second time")
         case .refused(_, let code, let detail):
             CommandFailure(
                 ControlText.status(code), ControlText.message(code, detail),

@@ -20,8 +20,18 @@ enum ControlText {
         case "no-release": "the period's key is lost: nothing can ever be released of it"
         case "period-damaged": "the period's files cannot be read now"
         case "not-released": "nothing of this period has been released"
-        default: detail ?? "the daemon refused"
+        default: detail.map(clause) ?? "the daemon refused"
         }
+    }
+
+    /// The daemon's sentence as it stands behind `seuil: error:`: it begins small and has no full stop.
+    static func clause(_ sentence: String) -> String {
+        var text = sentence[...]
+        if text.hasSuffix("."), !text.dropLast().contains(".") { text = text.dropLast() }
+        let first = text.prefix { !$0.isWhitespace }
+        // A name in capitals, or with one inside, is no beginning of a sentence.
+        guard first.dropFirst().allSatisfy({ !$0.isUppercase }) else { return String(text) }
+        return text.prefix(1).lowercased() + text.dropFirst()
     }
 
     /// What to do about it.

@@ -16,7 +16,7 @@ struct InitCommand: AsyncParsableCommand {
             The signers of its policies are fixed when it begins, and only they can name others. Without --signer one \
             is made here, and whoever runs this machine can sign until its key is moved away. With --signer nobody's \
             key is made: each signer signs the founding and the policy where their key is, with 'seuil quorum sign' \
-            and 'seuil policy sign', before the daemon is started.
+            and 'seuil policy sign', before the daemon is started. Without --required any one of them decides alone.
 
             Examples:
               seuil init /srv/seuil --policy policies/pimms-accueil-people --site "PIMMS de Grenoble"
@@ -60,7 +60,8 @@ struct InitCommand: AsyncParsableCommand {
                 hint: "name it with --site NAME")
         }
         let template = try policy.map { URL(fileURLWithPath: $0) } ?? ShippedPolicies.usual()
-        let newSigners: NewSigners = try signers.quorum().map { .others($0) } ?? .own
+        let quorum = try signers.quorum()
+        let newSigners: NewSigners = quorum.map { .others($0) } ?? .own
         let earlier = try after.map(InitCommand.earlier)
         let instance: NewInstance
         do throws(NewInstanceError) {
@@ -74,6 +75,14 @@ struct InitCommand: AsyncParsableCommand {
             Terminal.answer(json: NewInstanceAnswer(instance))
         } else {
             Terminal.answer(NewInstanceAnswer(instance).text)
+        }
+        if let quorum {
+            signers.tellOfDefault(
+                quorum,
+                remedy:
+                    "where more should sign, remove \(folder.path) and make it again before anybody signs, with "
+                    + "--required \(quorum.signers.count), or with --required ROLE=NUMBER for each role"
+            )
         }
     }
 

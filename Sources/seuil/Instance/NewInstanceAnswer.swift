@@ -26,6 +26,11 @@ struct NewInstanceAnswer: Encodable {
     /// The founding that the site's signers sign, and whether they have.
     let founding: String
     let isFoundingSigned: Bool
+    /// Those who decide, `director Anne`; empty where the one signer's key is made here.
+    let signers: [String]
+    /// How many of them must sign in all, and how many in each role.
+    let required: Int
+    let roles: [String: Int]
     /// What the daemon does not need and should not be able to read.
     let keysToMove: [String]
 
@@ -39,10 +44,17 @@ struct NewInstanceAnswer: Encodable {
             from: verified.policy.inForce.lowerBound.text,
             until: verified.policy.inForce.upperBound.text, sha256: verified.digest.hex)
         founding = instance.founding?.digest.hex ?? "none"
-        if case .own = instance.signers {
-            isFoundingSigned = true
-        } else {
+        switch instance.signers {
+        case .own:
+            (isFoundingSigned, signers, required, roles) = (true, [], 1, [:])
+        case .others(let quorum):
             isFoundingSigned = false
+            signers = quorum.signers.map { signer in
+                "\(signer.role) \(signer.certificate.subjectCommonName ?? "?")"
+            }.sorted()
+            required = quorum.rule.total
+            roles = Dictionary(
+                uniqueKeysWithValues: quorum.rule.minimums.map { ($0.key.name, $0.value) })
         }
         recipients = instance.recipientKeys.map { Recipient(audience: $0.audience, keys: $0.paths) }
         var keys: [String] = isFoundingSigned ? [InstanceFiles.signerKey] : []
@@ -57,13 +69,23 @@ struct NewInstanceAnswer: Encodable {
         \(folder) is ready to \(isFoundingSigned ? "run" : "be signed").
           site      \(site), signing with key \(siteKey)
           policy    \(policy.name), version \(policy.version), \(isFoundingSigned ? "signed, " : "")in force from \(policy.from) to \(policy.until)
-          founding  sha256 \(founding)
+          founding  sha256 \(founding)\(deciding)
         \(isFoundingSigned ? "Start" : signing + "Then start") it, look at it, send it visits:
           seuild --instance \(folder)
           seuil status --instance \(folder)
           seuil emit --instance \(folder) visits.ndjson
         \(keysToMove.isEmpty ? "No recipient's or signer's key was made here." : moving)
         """
+    }
+
+    /// Who decides, and how many of them it takes.
+    private var deciding: String {
+        guard !signers.isEmpty else { return "" }
+        let names = "\n  signers   \(signers.joined(separator: ", "))"
+        guard signers.count > 1 else { return names }
+        let isAnyone = required == 1 && roles.isEmpty
+        return names + "\n  required  "
+            + (isAnyone ? "any one of them" : StatementAnswer.words(roles, required))
     }
 
     /// What the signers do before it can start.

@@ -64,11 +64,18 @@ enum StatusText {
         }
     }
 
+    /// Whether the releases have appeared at `time`, or not yet.
+    private static func appearance(_ period: PeriodReport, _ time: Date) -> String {
+        if period.written != false { return "published" }
+        return time > Date() ? "appears" : "not written yet, due"
+    }
+
     private static func when(_ period: PeriodReport) -> String {
         switch period.state {
         case "open" where period.backfilled: "  to be closed on command"
         case "open": period.closesAt.map { "  closes \($0.ISO8601Format())" } ?? ""
-        case "closed": period.publishAt.map { "  published \($0.ISO8601Format())" } ?? ""
+        case "closed":
+            period.publishAt.map { "  \(appearance(period, $0)) \($0.ISO8601Format())" } ?? ""
         default: ""
         }
     }

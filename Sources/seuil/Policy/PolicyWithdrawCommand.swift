@@ -59,10 +59,13 @@ struct PolicyWithdrawCommand: AsyncParsableCommand {
         guard audience.map({ standing.isAudience($0) }) ?? true else {
             throw CommandFailure(.data, "no policy of this site has had an audience of that name")
         }
-        if !standing.hasReceived(recipient.publicKeyFingerprint, audience: audience) {
+        if !standing.isRecipient(recipient.publicKeyFingerprint, of: audience) {
+            let place = audience.map { "of '\($0)'" } ?? "of any audience"
             Terminal.tell(
-                "seuil: warning: no policy of this site has had this recipient"
-                    + (audience.map { " in '\($0)'" } ?? "") + "; was another certificate meant?")
+                "seuil: warning: no policy of this site has had a recipient \(place) with this key")
+            Terminal.tell(
+                "seuil: hint: the statement would hold for later policies; compare \(self.recipient) with those in "
+                    + "\(folder)/ledger/policies")
         }
         try StatementFile.write(statement, to: output)
         try QuorumSignCommand.sign(try StatementFile(output), certificate, key, json: json)

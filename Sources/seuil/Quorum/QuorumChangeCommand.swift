@@ -51,5 +51,9 @@ struct QuorumChangeCommand: AsyncParsableCommand {
         try StatementFile.write(statement, to: output)
         let answer = StatementAnswer(statement)
         if json { Terminal.answer(json: answer) } else { Terminal.answer(answer.text) }
+        signers.tellOfDefault(
+            quorum,
+            remedy: "where more should sign, write it again before it is signed, with --required "
+                + "\(quorum.signers.count), or with --required ROLE=NUMBER for each role")
     }
 }

@@ -14,7 +14,7 @@ struct SignerOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "How many must sign: a number for all together, or 'director=1' for a role; may be given several "
-                + "times. (default: one, or as many as the roles ask for)",
+                + "times. (default: any one of them, or as many as the roles ask for)",
             valueName: "number"))
     var required: [String] = []
 
@@ -51,6 +51,17 @@ struct SignerOptions: ParsableArguments {
         } catch {
             throw CommandFailure(.data, error.description)
         }
+    }
+
+    /// Says, where several are named and nobody said how many must sign, that any of them decides alone.
+    ///
+    /// - Parameter remedy: What to do where that is not meant.
+    func tellOfDefault(_ quorum: Quorum, remedy: String) {
+        guard required.isEmpty, quorum.signers.count > 1 else { return }
+        Terminal.tell(
+            "seuil: warning: any one of these \(quorum.signers.count) signers decides alone: --required was not given"
+        )
+        Terminal.tell("seuil: hint: \(remedy)")
     }
 
     private static func role(_ text: String) -> (Role, String)? {

@@ -55,7 +55,7 @@ final class RehearsalRun {
         do {
             try await emitter.emit({ try reader.next() }) { meter.show($0, $1) }
         } catch let error as EmitError {
-            throw failed("the daemon does not take the visits: \(error)")
+            throw failed("the daemon does not take the visits: \(error.description)")
         }
         meter.clear()
         try stop()
@@ -112,8 +112,7 @@ final class RehearsalRun {
             throw VerificationText.failure(error)
         } catch {
             throw CommandFailure(
-                .cannotCreate, "\(target.path) cannot be written",
-                hint: "name a folder that you may make: --output DIR")
+                .cannotCreate, "\(target.path) cannot be written: \(error.localizedDescription)")
         }
     }
 
@@ -142,8 +141,7 @@ final class RehearsalRun {
             try running.start(executable, instance: folder, log: logFile)
         } catch {
             throw CommandFailure(
-                .unavailable, "\(executable) does not start",
-                hint: "name another daemon: --daemon PATH")
+                .unavailable, "\(executable) does not start: \(error.localizedDescription)")
         }
         let control = ControlClient(socket: instance.controlSocket)
         for _ in 0..<600 {

@@ -34,8 +34,10 @@ struct RehearseCommand: AsyncParsableCommand {
     var file: String
 
     @Option(
+        // A number below zero is a wrong seed, not an option that nobody knows.
         parsing: .unconditional,
-        help: ArgumentHelp("What all secrets follow from.", valueName: "number"))
+        help: ArgumentHelp("What all secrets follow from.", valueName: "number"),
+        transform: RehearseCommand.seed)
     var seed: UInt64
 
     @Option(
@@ -62,17 +64,20 @@ struct RehearseCommand: AsyncParsableCommand {
     @Flag(help: "Answer in JSON.")
     var json = false
 
+    private static func seed(_ text: String) throws -> UInt64 {
+        guard let seed = Int(text), seed >= 0 else {
+            throw ValidationError("a seed is a whole number from 0 to 2^63 - 1")
+        }
+        return UInt64(seed)
+    }
+
     func validate() throws {
-        guard seed <= UInt64(Int.max) else { throw ValidationError("--seed is up to 2^63 - 1") }
+        guard output?.isEmpty != true else { throw ValidationError("--output names a folder") }
     }
 
     func run() async throws {
         let target = URL(fileURLWithPath: output ?? "rehearsal-\(seed)").standardizedFileURL
-        let present = try? FileManager.default.contentsOfDirectory(atPath: target.path)
-        guard present?.isEmpty ?? !FileManager.default.fileExists(atPath: target.path) else {
-            throw CommandFailure(
-                .cannotCreate, "\(target.path) holds something", hint: "name a new folder")
-        }
+        let isThere = try RehearseCommand.check(target)
         let template = try policy.map { URL(fileURLWithPath: $0) } ?? ShippedPolicies.usual()
         let design = try PolicyCommand.design(template.path)
         let lines = try InventedLines(file)
@@ -81,6 +86,10 @@ struct RehearseCommand: AsyncParsableCommand {
         }
         let plan = RehearsalPlan(
             seed: seed, period: try lines.period(period, of: design), of: calendar)
+        if !isThere { try RehearseCommand.make(target) }
+        // Safe: the path is lent for the call. Nothing is left of a rehearsal that failed; a folder that holds
+        // something stays.
+        defer { if !isThere { unsafe _ = rmdir(target.path) } }
         let run = try RehearsalRun(
             daemon: daemon ?? RehearseCommand.usualDaemon(), template: template, plan: plan)
         defer { run.remove() }
@@ -98,6 +107,42 @@ struct RehearseCommand: AsyncParsableCommand {
         var failure = CommandFailure(.data, "\(report.rejected.counted("visit")) refused")
         failure.isTold = json
         throw failure
+    }
+
+    /// Whether the folder is there, in which case it is empty and can be written to.
+    private static func check(_ target: URL) throws(CommandFailure) -> Bool {
+        let manager = FileManager.default
+        var isFolder: ObjCBool = false
+        // Safe: the call fills in one truth value.
+        guard unsafe manager.fileExists(atPath: target.path, isDirectory: &isFolder) else {
+            return false
+        }
+        guard isFolder.boolValue else {
+            throw CommandFailure(
+                .cannotCreate, "\(target.path) is not a folder", hint: "name a new folder")
+        }
+        guard let present = try? manager.contentsOfDirectory(atPath: target.path) else {
+            throw CommandFailure(.cannotCreate, "\(target.path) cannot be read")
+        }
+        guard present.isEmpty else {
+            throw CommandFailure(
+                .cannotCreate, "\(target.path) holds something", hint: "name a new folder")
+        }
+        guard manager.isWritableFile(atPath: target.path) else {
+            throw CommandFailure(.cannotCreate, "\(target.path) cannot be written to")
+        }
+        return true
+    }
+
+    /// Makes the folder, before anything is run for it.
+    private static func make(_ target: URL) throws(CommandFailure) {
+        do {
+            try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
+        } catch {
+            throw CommandFailure(
+                .cannotCreate, "\(target.path) cannot be made",
+                hint: "name a folder where you may write")
+        }
     }
 
     /// The daemon that was built and installed with this tool.

@@ -71,9 +71,7 @@ struct AuditCommand: AsyncParsableCommand {
     var json = false
 
     mutating func validate() throws {
-        guard !folder.isEmpty else {
-            throw ValidationError("name the folder that holds 'ledger' and 'outbox'")
-        }
+        guard !folder.isEmpty else { throw ValidationError("name the folder that holds 'ledger'") }
         guard keys.isEmpty == (trust == nil) else {
             throw ValidationError("--key opens releases, and --trust says whose; give both or none")
         }

@@ -24,7 +24,9 @@ struct ErratumCommand: AsyncParsableCommand {
 
             The same command again makes no second erratum.
 
-            Exit codes: 0 made, or there already; 65 no such release, cell or text, 69 no daemon.
+            Exit codes: 0 made, or there already; 65 no such release, cell or text, 69 no daemon, 73 made and \
+            recorded, but its files cannot be written yet, 75 the daemon has gone before it answered: give the same \
+            command again.
 
             Examples:
               seuil erratum 2026-01 --reason incomplete --instance /srv/seuil
@@ -90,10 +92,22 @@ struct ErratumCommand: AsyncParsableCommand {
         } catch {
             throw control.failure(error, at: path)
         }
-        if json { return Terminal.answer(json: report) }
-        for erratum in report.errata {
-            Terminal.answer("\(erratum.file): erratum \(erratum.number) for \(erratum.audience)")
+        let waiting = report.errata.count { $0.written == false }
+        if json {
+            Terminal.answer(json: report)
+        } else {
+            for erratum in report.errata {
+                let note = erratum.written == false ? ", not written yet" : ""
+                Terminal.answer(
+                    "\(erratum.file): erratum \(erratum.number) for \(erratum.audience)\(note)")
+            }
         }
+        guard waiting > 0 else { return }
+        var failure = control.unwritten(
+            "the erratum is in the ledger for good, but \(waiting.counted("file")) cannot be written to the outbox yet"
+        )
+        failure.isTold = json
+        throw failure
     }
 
     /// The period of `2026-01`, `2026-01.elus` or a path to `2026-01.elus.p7m`.

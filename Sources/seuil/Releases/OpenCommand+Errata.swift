@@ -38,7 +38,7 @@ extension OpenCommand {
         do throws(WritingError) {
             try erratum.write(to: folder, replacing: replace)
         } catch {
-            throw OpenCommand.failure(error, folder)
+            throw OpenCommand.failure(error, folder, writing: .erratum)
         }
         let answer = ErratumAnswer(erratum, folder: folder.path, standing: standing)
         if json { Terminal.answer(json: answer) } else { Terminal.answer(answer.text) }

@@ -113,7 +113,7 @@ struct OpenCommand: AsyncParsableCommand {
         do throws(WritingError) {
             try release.write(to: folder, replacing: replace)
         } catch {
-            throw OpenCommand.failure(error, folder)
+            throw OpenCommand.failure(error, folder, writing: .release)
         }
         let answer = OpenedAnswer(release, folder: folder.path, standing: standing)
         if json { Terminal.answer(json: answer) } else { Terminal.answer(answer.text) }
@@ -163,16 +163,33 @@ struct OpenCommand: AsyncParsableCommand {
         failure.exit()
     }
 
+    /// What is opened into a folder of its own.
+    enum Kind {
+        case release, erratum
+    }
+
     /// Why the files were not written out.
-    static func failure(_ error: WritingError, _ folder: URL) -> CommandFailure {
+    static func failure(
+        _ error: WritingError, _ folder: URL, writing kind: Kind
+    ) -> CommandFailure {
         switch error {
         case .differs:
             CommandFailure(
                 .cannotCreate, "\(folder.path) holds something else",
                 hint: "name another folder, or write over it with --replace")
+        case .otherFile(let path) where kind == .erratum && ReleasePaths.contains(path):
+            CommandFailure(
+                .cannotCreate, "\(folder.path) holds an opened release, which stays as it is",
+                hint: "an erratum opens into a folder of its own, for example --output "
+                    + "\(folder.path)-erratum")
+        case .otherFile(let path) where kind == .release && ErratumPaths.contains(path):
+            CommandFailure(
+                .cannotCreate, "\(folder.path) holds an opened erratum, which stays as it is",
+                hint: "name another folder for the release")
         case .otherFile(let path):
             CommandFailure(
-                .cannotCreate, "\(folder.path) holds \(path), which is of no release",
+                .cannotCreate,
+                "\(folder.path) holds \(path), which is of no \(kind == .release ? "release" : "erratum")",
                 hint: "name another folder")
         case .notAFolder: CommandFailure(.cannotCreate, "\(folder.path) is not a folder")
         case .system(let reason):

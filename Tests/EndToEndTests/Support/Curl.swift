@@ -55,7 +55,8 @@ enum Curl {
         for (index, transfer) in transfers.enumerated() {
             if index > 0 { arguments.append("--next") }
             arguments += [
-                "-s", "-m", "60", "--unix-socket", transfer.socket, "-X", transfer.method,
+                "-s", "-m", "\(Int(patience))", "--unix-socket", transfer.socket, "-X",
+                transfer.method,
                 "-D", file("head", index).path, "-o", file("answer", index).path,
                 "-w", "%{http_code} %{num_connects}\n",
             ]

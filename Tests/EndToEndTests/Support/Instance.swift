@@ -94,13 +94,14 @@ final class Instance: @unchecked Sendable {
         systemd?.hand(to: process, running: program.path, ["--instance", home.path])
         try process.run()
         daemon = process
-        let deadline = Date().addingTimeInterval(30)
-        while Date() < deadline, process.isRunning {
-            let answer = try Command.run(
-                "curl", ["-s", "-m", "5", "--unix-socket", control, "http://seuil/v1/status"])
-            if answer.status == 0 { return }
-            usleep(50_000)
+        var answers = false
+        _ = try waits {
+            let request = ["-s", "--unix-socket", control, "http://seuil/v1/status"]
+            answers =
+                try Command.run("curl", ["-m", "\(Int(patience))"] + request).status == 0
+            return answers || !process.isRunning
         }
+        if answers { return }
         Issue.record("the daemon did not start: \(try self.log(lines: 20))")
         throw CocoaError(.executableNotLoadable)
     }
@@ -133,6 +134,14 @@ final class Instance: @unchecked Sendable {
         try? FileManager.default.removeItem(at: folder)
     }
 
+    /// The most memory that the running daemon has ever had in use, from the kernel.
+    func peakKilobytes() throws -> Int {
+        let process = try #require(daemon).processIdentifier
+        let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
+        return try #require(Int(line.filter(\.isNumber)))
+    }
+
     func log(lines count: Int) throws -> String {
         let text = String(decoding: try Data(contentsOf: logFile), as: UTF8.self)
         return text.split(separator: "\n").suffix(count).joined(separator: "\n")
@@ -143,7 +152,8 @@ final class Instance: @unchecked Sendable {
         let result = try Command.run(
             "curl",
             [
-                "-s", "-m", "60", "--unix-socket", events, "-H", "content-type: \(type)",
+                "-s", "-m", "\(Int(patience))", "--unix-socket", events, "-H",
+                "content-type: \(type)",
                 "--data-binary", "@-", "-w", "\n%{http_code}", "http://seuil/v1/visits",
             ], input: [UInt8](body.utf8))
         var lines = result.text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -156,7 +166,8 @@ final class Instance: @unchecked Sendable {
         try Command.run(
             "curl",
             [
-                "-s", "-m", "60", "--unix-socket", control, "-X", "POST", "-o", "/dev/null", "-w",
+                "-s", "-m", "\(Int(patience))", "--unix-socket", control, "-X", "POST", "-o",
+                "/dev/null", "-w",
                 "%{http_code}", "http://seuil/v1/policy/reload",
             ]
         ).text
@@ -176,7 +187,8 @@ final class Instance: @unchecked Sendable {
     /// Where the running daemon says that `period` stands; `nil` for one that it does not know.
     func state(of period: String) throws -> String? {
         let answer = try Command.run(
-            "curl", ["-s", "-m", "60", "--unix-socket", control, "http://seuil/v1/status"])
+            "curl",
+            ["-s", "-m", "\(Int(patience))", "--unix-socket", control, "http://seuil/v1/status"])
         guard
             case .array(let periods)? = WireAnswer(
                 status: 200, headers: [:], body: answer.output

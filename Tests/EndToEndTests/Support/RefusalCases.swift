@@ -5,7 +5,9 @@ struct RefusalFile: Decodable {
     struct Setting: Decodable {
         let policy: String
         let backfillFrom: String
-        let limits: String
+        /// The limits of a daemon that waits, and of one that soon finds a sender slow.
+        let patient: String
+        let impatient: String
     }
 
     let instance: Setting

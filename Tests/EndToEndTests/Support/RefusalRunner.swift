@@ -74,18 +74,19 @@ final class RefusalRunner {
                 if answer == nil { try connection.send(Array(dribble.text.utf8)) }
             }
         }
-        answer = try answer ?? connection.answer(within: 15)
+        answer = try answer ?? connection.answer(within: patience)
         guard let answer else { return ["there was no answer"] }
         var differences = check(answer, refusal)
         guard refusal.open else {
-            // Sooner than the limit on idle connections would end it.
-            if try !connection.isEnded(within: 1.5) { differences.append("the connection went on") }
+            if try !connection.isEnded(within: patience) {
+                differences.append("the connection went on")
+            }
             return try differences + checkNextOnNewConnection()
         }
         let head = "POST /v1/visits HTTP/1.1\r\nhost: seuil\r\ncontent-type: application/json\r\n"
         try connection.send(
             Array("\(head)content-length: \(valid.utf8.count)\r\n\r\n\(valid)".utf8))
-        return try differences + checkNext(connection.answer(within: 15))
+        return try differences + checkNext(connection.answer(within: patience))
     }
 
     /// Holds as many connections as there may be, each of them served, and asks for one more.
@@ -94,22 +95,19 @@ final class RefusalRunner {
         var held: [PlainSocket] = []
         for _ in 0..<(refusal.times ?? 0) { held.append(try PlainSocket(instance.events)) }
         for connection in held { try connection.send(request) }
-        for connection in held where try connection.answer(within: 15)?.status != 404 {
+        for connection in held where try connection.answer(within: patience)?.status != 404 {
             return ["a connection below the limit was not served"]
         }
         var differences = check(try Curl.send([nextVisit])[0].answer, refusal)
         for connection in held.prefix(3) {
             try connection.send(request)
-            if try connection.answer(within: 15)?.status != 404 {
+            if try connection.answer(within: patience)?.status != 404 {
                 differences.append("a connection below the limit was not served any more")
             }
         }
         held.removeAll()
         // The daemon notices one by one that they are gone; a sender comes back after a 503.
-        let deadline = Date().addingTimeInterval(10)
-        while Date() < deadline, try Curl.send([nextVisit])[0].answer.status == 503 {
-            usleep(100_000)
-        }
+        _ = try waits { try Curl.send([nextVisit])[0].answer.status != 503 }
         return try differences + checkNextOnNewConnection()
     }
 

@@ -42,6 +42,23 @@ import Testing
         }
     }
 
+    @Test("A daemon that goes while it carries out a command leaves open whether it did")
+    func goneMeanwhile() async throws {
+        let gone = [CountingServer.Conduct.dropsWhileReading, .dropsWhileReading]
+        try await withClient(gone) { client, ledger in
+            await #expect(throws: ControlError.unanswered(.lost)) {
+                try await client.closePeriod("1984", pause: {})
+            }
+            #expect(ledger.requestCount == 2)
+        }
+        try await withClient(gone) { client, ledger in
+            await #expect(throws: ControlError.unanswered(.lost)) {
+                try await client.issueErratum(ErratumOrder(period: "1984", reason: "incomplete"))
+            }
+            #expect(ledger.requestCount == 2)
+        }
+    }
+
     @Test("A refusal to close is told with the daemon's code")
     func refused() async throws {
         try await withClient([.answers(status: 409, body: #"{"code":"too-early"}"#)]) {

@@ -1,5 +1,6 @@
 import Foundation
 import ServiceLifecycle
+import Synchronization
 import Testing
 
 @testable import SeuilService
@@ -65,22 +66,28 @@ struct LimitTests {
         }
     }
 
-    @Test("A body that stops is cut off after the idle time, one that dribbles after the body's")
-    func slowBody() async throws {
+    @Test("A body that stops is cut off after the idle time")
+    func stoppedBody() async throws {
         var harness = EventsHarness()
         harness.http.idle = .milliseconds(300)
-        harness.http.body = .milliseconds(600)
         try await harness.run { server in
-            let head =
-                "POST /v1/visits HTTP/1.1\r\nhost: seuil\r\ncontent-type: application/json\r\n"
-                + "content-length: 1000\r\n\r\n"
-            try await RawConnection.with(server.path) { connection in
-                try await connection.send(head + "{")
-                #expect(try await connection.response()?.status == 408)
+            try await withAnswer(server.path) { connection in
+                try await connection.send(halfVisit)
+            } then: { connection, response in
+                #expect(response.status == 408)
                 #expect(await connection.isEnded())
             }
+            #expect(await server.total() == 0)
+        }
+    }
+
+    @Test("A body that dribbles is cut off after the body's time")
+    func slowBody() async throws {
+        var harness = EventsHarness()
+        harness.http.body = .milliseconds(600)
+        try await harness.run { server in
             try await RawConnection.with(server.path) { connection in
-                try await connection.send(head)
+                try await connection.send(halfVisit)
                 for _ in 0..<10 {
                     try? await connection.send(" ")
                     try await Task.sleep(for: .milliseconds(100))
@@ -96,15 +103,14 @@ struct LimitTests {
         var harness = EventsHarness()
         harness.http.idle = .milliseconds(300)
         try await harness.run { server in
-            try await RawConnection.with(server.path) { connection in
-                let line = visit(eventID()) + "\n"
+            try await withAnswer(server.path) { connection in
                 try await connection.send(
                     "POST /v1/visits HTTP/1.1\r\nhost: seuil\r\n"
                         + "content-type: application/x-ndjson\r\ncontent-length: 100000\r\n\r\n"
-                        + line + "{\"id\"")
-                let response = try await connection.response()
-                #expect(response?.status == 408)
-                #expect(response?.json("accepted") as? Int == 1)
+                        + visit(eventID()) + "\n{\"id\"")
+            } then: { connection, response in
+                #expect(response.status == 408)
+                #expect(response.json("accepted") as? Int == 1)
                 #expect(await connection.isEnded())
             }
         }
@@ -115,9 +121,10 @@ struct LimitTests {
         var harness = EventsHarness()
         harness.http.idle = .milliseconds(200)
         try await harness.run { server in
-            try await RawConnection.with(server.path) { connection in
+            try await withAnswer(server.path) { connection in
                 try await connection.post(anyVisit)
-                #expect(try await connection.response()?.status == 204)
+            } then: { connection, response in
+                #expect(response.status == 204)
                 #expect(await connection.isEnded())
             }
         }
@@ -127,27 +134,55 @@ struct LimitTests {
     func slowVault() async throws {
         var harness = EventsHarness()
         harness.http.idle = .milliseconds(100)
-        harness.commitTime = .milliseconds(500)
+        harness.onCommit = { Thread.sleep(forTimeInterval: 0.5) }
         try await harness.run { server in
-            try await RawConnection.with(server.path) { connection in
+            try await withAnswer(server.path) { connection in
                 try await connection.post(anyVisit)
-                #expect(try await connection.response()?.status == 204)
+            } then: { _, response in
+                #expect(response.status == 204)
             }
         }
+    }
+
+    /// A request whose body does not end.
+    private let halfVisit =
+        "POST /v1/visits HTTP/1.1\r\nhost: seuil\r\ncontent-type: application/json\r\n"
+        + "content-length: 1000\r\n\r\n{"
+
+    /// Lets `act` send and `check` look at the answer.
+    ///
+    /// Where the machine is so slow that the connection was idle too long before anything was sent, again.
+    private func withAnswer(
+        _ path: String, _ act: (RawConnection) async throws -> Void,
+        then check: (RawConnection, RawConnection.Response) async -> Void
+    ) async throws {
+        var isAnswered = false
+        for _ in 0..<50 where !isAnswered {
+            isAnswered = try await RawConnection.with(path) { connection in
+                guard (try? await act(connection)) != nil,
+                    let response = try? await connection.response()
+                else { return false }
+                await check(connection, response)
+                return true
+            }
+        }
+        #expect(isAnswered)
     }
 
     @Test("At a shutdown idle connections end, and requests under way are answered first")
     func shutdown() async throws {
         var harness = EventsHarness()
-        // Long enough that the shutdown comes before the answer on a slow machine too.
-        harness.commitTime = .seconds(3)
+        let commit = Gate()
+        harness.onCommit = { commit.pass() }
+        harness.http.shutdown = .seconds(1_200)
         try await harness.run { server in
             try await RawConnection.with(server.path) { idle in
                 try await RawConnection.with(server.path) { busy in
                     try await busy.post(anyVisit)
-                    try await Task.sleep(for: .milliseconds(100))
+                    while !commit.isReached { try await Task.sleep(for: .milliseconds(5)) }
                     await server.group.triggerGracefulShutdown()
                     #expect(await idle.isEnded())
+                    commit.open()
                     let response = try await busy.response()
                     #expect(response?.status == 204)
                     #expect(response?.headers["connection"] == "close")
@@ -155,11 +190,26 @@ struct LimitTests {
                 }
             }
             // The last of them gone, the server removes its file.
-            for _ in 0..<100 where FileManager.default.fileExists(atPath: server.path) {
+            while FileManager.default.fileExists(atPath: server.path) {
                 try await Task.sleep(for: .milliseconds(20))
             }
-            #expect(!FileManager.default.fileExists(atPath: server.path))
         }
+    }
+
+    /// Where a thread waits until a test lets it pass.
+    private final class Gate: Sendable {
+        private let reached = Atomic(false)
+        private let opened = DispatchSemaphore(value: 0)
+
+        var isReached: Bool { reached.load(ordering: .acquiring) }
+
+        func pass() {
+            reached.store(true, ordering: .releasing)
+            opened.wait()
+            opened.signal()
+        }
+
+        func open() { opened.signal() }
     }
 
     @Test("A request that does not end is cut off when the time for the shutdown is over")

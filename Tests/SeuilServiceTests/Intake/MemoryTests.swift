@@ -132,7 +132,7 @@ struct MemoryTests {
             #expect(answer.hasPrefix(type == "application/json" ? "HTTP/1.1 204" : "HTTP/1.1 200"))
             if type != "application/json" { #expect(answer.contains("\"accepted\":1")) }
             // The connection's own memory is let go when the server has seen its end.
-            for _ in 0..<20 where try isInMemory(canary) {
+            for _ in 0..<300 where try isInMemory(canary) {
                 try await Task.sleep(for: .milliseconds(100))
             }
             #expect(try !isInMemory(canary))

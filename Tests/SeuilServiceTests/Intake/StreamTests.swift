@@ -56,56 +56,6 @@ struct StreamTests {
         }
     }
 
-    @Test("A line of 200 MB is passed over in constant memory, and its neighbours count")
-    func hugeLine() async throws {
-        try await EventsHarness().run { server in
-            let first = visit(eventID()) + "\n"
-            let last = "\n" + visit(eventID()) + "\n"
-            let size = 200_000_000
-            try await RawConnection.with(server.path) { connection in
-                try await connection.send(head(first.utf8.count + size + last.utf8.count) + first)
-                let before = residentKilobytes()
-                let piece = [UInt8](repeating: 0x78, count: 50_000)
-                for _ in 0..<size / piece.count { try await connection.send(piece) }
-                // Kept, it would be 200,000; other tests run at the same time.
-                #expect(residentKilobytes() - before < 150_000)
-                try await connection.send(last)
-                let response = try await connection.response()
-                #expect(response?.json("accepted") as? Int == 2)
-                #expect(response?.json("rejected") as? Int == 1)
-            }
-        }
-    }
-
-    @Test("A hundred thousand lines pass in constant memory, in groups")
-    func manyLines() async throws {
-        try await EventsHarness().run { server in
-            try await RawConnection.with(server.path) { connection in
-                try await connection.send(
-                    "POST /v1/visits HTTP/1.1\r\nhost: seuil\r\n"
-                        + "content-type: application/x-ndjson\r\ntransfer-encoding: chunked\r\n\r\n"
-                )
-                // Most lines are no visits, so that the room's memory of ids stays out of the measure.
-                let other = String(repeating: "x", count: 1_500) + "\n"
-                let others = String(repeating: other, count: 98)
-                var before = 0
-                for group in 0..<1_000 {
-                    if group == 100 { before = residentKilobytes() }
-                    let text = visit(eventID()) + "\n" + others + visit(eventID()) + "\n"
-                    let size = String(text.utf8.count, radix: 16)
-                    try await connection.send("\(size)\r\n\(text)\r\n")
-                }
-                try await connection.send("0\r\n\r\n")
-                let response = try await connection.response()
-                #expect(response?.json("accepted") as? Int == 2_000)
-                #expect(response?.json("rejected") as? Int == 98_000)
-                // 135 MB have passed since; other tests run at the same time.
-                #expect(residentKilobytes() - before < 110_000)
-            }
-            #expect(await server.total() == 2_000)
-        }
-    }
-
     @Test("What has come is counted when the sender pauses")
     func pause() async throws {
         try await EventsHarness().run { server in
@@ -152,12 +102,4 @@ struct StreamTests {
             }
         }
     }
-}
-
-/// The memory that this process has in use, from the kernel.
-func residentKilobytes() -> Int {
-    guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
-        let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") })
-    else { return 0 }
-    return Int(line.filter(\.isNumber)) ?? 0
 }

@@ -15,8 +15,7 @@ public struct LedgerStanding: Sendable {
     public let changes: Int
     /// The last of them, or the founding.
     public let statement: Digest
-    private let audiences: Set<String>
-    /// The keys that any adopted policy has sealed to, by audience.
+    /// The keys of each audience's recipients, in all policies.
     private let recipients: [String: Set<Digest>]
     /// The policy adopted last, and who decided then.
     private let latest: (policy: Digest, quorum: Quorum)?
@@ -45,16 +44,16 @@ public struct LedgerStanding: Sendable {
         latest = audit.history.policies.last.map { [certificates = audit.certificates] in
             ($0.adoption.policy, Quorum($0.quorum, known: certificates))
         }
-        audiences = Set(
-            audit.policies.values.flatMap { $0.verified.policy.audiences.map(\.name) })
-        recipients = audit.policies.values.reduce(into: [:]) { known, policy in
+        var recipients: [String: Set<Digest>] = [:]
+        for policy in audit.policies.values {
             for (audience, certificates) in zip(
                 policy.verified.policy.audiences, policy.verified.recipients)
             {
-                known[audience.name, default: []].formUnion(
-                    certificates.map(\.publicKeyFingerprint))
+                recipients[audience.name, default: []]
+                    .formUnion(certificates.map(\.publicKeyFingerprint))
             }
         }
+        self.recipients = recipients
     }
 
     /// Those by whom a policy is judged: the one adopted last by those who decided then, any other by those of now.
@@ -63,13 +62,14 @@ public struct LedgerStanding: Sendable {
         return quorum
     }
 
-    /// Whether any adopted policy has named that key as a recipient of the audience, or of any.
-    public func hasReceived(_ key: Digest, audience: String?) -> Bool {
-        recipients.contains { name, keys in (audience ?? name) == name && keys.contains(key) }
-    }
-
     /// Whether any adopted policy has an audience of that name.
-    public func isAudience(_ name: String) -> Bool { audiences.contains(name) }
+    public func isAudience(_ name: String) -> Bool { recipients[name] != nil }
+
+    /// Whether any adopted policy has a recipient with that key, of `audience` or of whatever one.
+    public func isRecipient(_ key: Digest, of audience: String?) -> Bool {
+        guard let audience else { return recipients.values.contains { $0.contains(key) } }
+        return recipients[audience]?.contains(key) ?? false
+    }
 }
 
 /// A ledger that does not hold.

@@ -10,9 +10,10 @@ extension Policy {
             let sum = sums[index]
             let each = sum.scope == .visit
             return LocalizedText(
-                fr:
-                    "additionné, au plus \(sum.cap) \(sum.unit) à chaque \(each ? "visite" : "demande")",
-                en: "added up, at most \(sum.cap) \(sum.unit) each \(each ? "visit" : "request")")
+                fr: "additionné, au plus \(sum.cap.grouped(by: "\u{202F}")) \(sum.unit) à chaque "
+                    + (each ? "visite" : "demande"),
+                en: "added up, at most \(sum.cap.grouped(by: ",")) \(sum.unit) each "
+                    + (each ? "visit" : "request"))
         case .dropped:
             return LocalizedText(fr: "lu, puis oublié aussitôt", en: "read, then forgotten at once")
         }
@@ -91,5 +92,16 @@ extension Policy {
     /// The names with commas between them, or with semicolons where a name has a comma of its own.
     private func enumerated(_ names: [String], semicolon: String) -> String {
         names.joined(separator: names.contains { $0.contains(",") } ? semicolon : ", ")
+    }
+}
+
+extension Int {
+    /// `5,000`, with `separator` between thousands.
+    fileprivate func grouped(by separator: String) -> String {
+        var groups = [Substring(String(magnitude))]
+        while let first = groups.first, first.count > 3 {
+            groups.replaceSubrange(0...0, with: [first.dropLast(3), first.suffix(3)])
+        }
+        return (self < 0 ? "-" : "") + groups.joined(separator: separator)
     }
 }

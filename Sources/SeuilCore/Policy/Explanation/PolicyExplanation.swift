@@ -91,9 +91,9 @@ extension PolicyExplanation.Table {
         name = table.name
         label = table.label
         let axes = table.axes.map { axis in
-            let label = policy.dimensions[axis.dimension].label
-            guard let level = axis.level else { return label }
-            return label + LocalizedText(fr: " (\(level))", en: " (\(level))")
+            let dimension = policy.dimensions[axis.dimension]
+            guard let level = axis.level else { return dimension.label }
+            return dimension.label + dimension.words(ofLevel: level)
         }
         by = LocalizedText(
             fr: axes.map(\.fr).joined(separator: " × "), en: axes.map(\.en).joined(separator: " × ")
@@ -113,5 +113,22 @@ extension PolicyExplanation.Table {
                 fr: "\(dimension.label.fr)\u{A0}: \(label.fr)",
                 en: "\(dimension.label.en): \(label.en)")
         }
+    }
+}
+
+extension Dimension {
+    /// How coarse a level is, ` (7 groups)`: its name is the policy's own, and in no reader's language.
+    fileprivate func words(ofLevel level: String) -> LocalizedText {
+        let entries = codelist.levels[level] ?? []
+        let count = entries.count { !codelist.entries[$0].code.hasPrefix("_") }
+        if case .band = transform {
+            return LocalizedText(fr: " (\(count) tranches)", en: " (\(count) bands)")
+        }
+        // As it is told of the member: what stands beside the groups is none.
+        let groups = entries.count { !codelist.isLeaf($0) }
+        guard groups > 0 else {
+            return LocalizedText(fr: " (\(count) choix)", en: " (\(count) choices)")
+        }
+        return LocalizedText(fr: " (\(groups) groupes)", en: " (\(groups) groups)")
     }
 }

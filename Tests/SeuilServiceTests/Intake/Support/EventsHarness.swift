@@ -28,8 +28,8 @@ struct EventsHarness {
     var http = HTTPLimits(head: .seconds(1_200), body: .seconds(1_200), idle: .seconds(1_200))
     var stream = StreamLimits()
     var allowed: AllowedPeers?
-    /// How long each commit takes besides.
-    var commitTime = Duration.zero
+    /// What each commit does besides, before it is over.
+    var onCommit: @Sendable () -> Void = {}
     var hasPolicy = true
 
     /// What a test sees of the server.
@@ -57,9 +57,9 @@ struct EventsHarness {
         _ test: @escaping (Running) async throws -> Void
     ) async throws {
         let instance = try TestInstance()
-        let commitTime = TimeInterval(commitTime / .seconds(1))
+        let onCommit = onCommit
         let room = try instance.open(crashPoint: { point in
-            if case .deltaCommitted = point { Thread.sleep(forTimeInterval: commitTime) }
+            if case .deltaCommitted = point { onCommit() }
         })
         if hasPolicy { try await room.adopt(TestPolicy().files()) }
         let health = IntakeHealth(clock: { [clock = instance.clock] in clock.now })
