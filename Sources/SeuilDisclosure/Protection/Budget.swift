@@ -24,6 +24,6 @@ public struct Budget: Sendable, Equatable {
     }
 
     public static let standard = Budget(
-        searches: 30_000, searchesPerCell: 3, reserveSearches: 5_000, cleanUpSearches: 3_000,
+        searches: 20_000, searchesPerCell: 1, reserveSearches: 8_000, cleanUpSearches: 1_000,
         nodesPerSearch: 200)
 }

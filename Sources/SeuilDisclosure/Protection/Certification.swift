@@ -281,7 +281,7 @@ struct Certification {
     }
 
     /// An iteration looks at about so many rows and columns in the time of a step.
-    private static let entriesPerStep = 15
+    private static let entriesPerStep = 60
 
     private mutating func spend(_ effort: Effort) -> Bool {
         if isOver { return false }

@@ -51,7 +51,7 @@ struct CleanUp {
         // What the cell was withheld for most often still needs it, and so does what stands beside it.
         let moved = Set(forgotten.flatMap { $0.changes.map(\.cell) }).sorted()
         let beside = Set(bounds.linesByCell[cell].flatMap { bounds.system.lines[$0].terms })
-        if !bounds.isSmall {
+        if !bounds.isSmall && bounds.system.cells.count <= Repair.leastTogether {
             // Worlds that serve many cells leave many without proof: others may serve them together again.
             for round in 0..<2
             where moved.count(where: { evidence.isUncertified($0, under: pattern) }) > 3 {

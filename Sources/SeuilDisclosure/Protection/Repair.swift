@@ -45,7 +45,9 @@ struct Repair {
             peel()
             proveMany(&certification)
             for reward in Repair.rewards
-            where evidence.uncertified(under: pattern).count > Repair.mostAlone {
+            where system.cells.count > Repair.leastTogether
+                && evidence.uncertified(under: pattern).count > Repair.mostAlone
+            {
                 withholdForMany(worth: reward, &certification)
             }
         }
@@ -66,20 +68,24 @@ struct Repair {
     /// Proves many cells with each world, as long as that takes less for each than searching for it alone.
     private mutating func proveMany(_ certification: inout Certification) {
         var open = evidence.uncertified(under: pattern)
-        var effort = Certification.Effort.broad
         while !open.isEmpty && !certification.isOver {
             let before = certification.searchesLeft
+            var effort = Certification.Effort.broad
             var isDone = [Bool](repeating: false, count: system.cells.count)
             // Each round starts elsewhere, so that what is looked at together ends elsewhere too.
             let start = rounds * 617 % open.count
             for cell in open[start...] + open[..<start]
             where !isDone[cell] && evidence.isUncertified(cell, under: pattern) {
                 isDone[cell] = true
-                let looked = certification.proveMany(
+                var looked = certification.proveMany(
                     around: cell, under: pattern, effort, round: rounds, adding: &evidence)
+                if !looked.isFound, effort == .broad {
+                    // So many together may have whole numbers in parts only.
+                    effort = .wide
+                    looked = certification.proveMany(
+                        around: cell, under: pattern, effort, round: rounds, adding: &evidence)
+                }
                 for cell in looked.cells { isDone[cell] = true }
-                // So many together may have whole numbers only in parts.
-                if !looked.isFound { effort = .wide }
             }
             rounds += 1
             let left = open.filter { evidence.isUncertified($0, under: pattern) }
@@ -90,7 +96,7 @@ struct Repair {
     }
 
     /// About what the search for one cell's world takes, as `Certification` counts.
-    private static let mostForOne = 80
+    private static let mostForOne = 20
 
     /// Withholds what lets many cells rise at once, each worth `reward`, and proves what can be proved then.
     private mutating func withholdForMany(
@@ -115,9 +121,11 @@ struct Repair {
     }
 
     /// What a proof may cost, one after another: what serves many cells cheaply comes first.
-    /// So many cells without proof are looked at one by one, which withholds less.
-    private static let mostAlone = 500
-    private static let rewards = [20.0, 60, 180]
+    /// In systems of no more cells than the first, or with no more without proof than the second, these are looked
+    /// at one by one, which withholds less.
+    static let leastTogether = 3_000
+    private static let mostAlone = 200
+    private static let rewards = [20.0, 60, 180, 540]
 
     /// The cells of a grid that it does not have as totals.
     private func finest(of grid: Int) -> [Int] {

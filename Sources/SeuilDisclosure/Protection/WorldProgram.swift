@@ -265,7 +265,7 @@ struct WorldProgram {
     }
 
     /// More than any program that ends well needs.
-    private var iterationLimit: Int { 1_000 + (bounds.isSmall ? 20 : 1) * size }
+    private var iterationLimit: Int { 1_000 + (bounds.isSmall ? 20 : 2) * size }
 
     private func world(_ solution: Solution) -> World? {
         World(changing: figures(solution), in: bounds, under: pattern)
