@@ -20,17 +20,30 @@ extension LinearProgram {
     ///
     /// Source: Berthold, *Primal heuristics for mixed integer programs* (2006), section 3 (fractional diving).
     public func dived(iterationLimit: Int, roundLimit: Int) -> SearchOutcome {
+        var iterations = 0
+        return dived(
+            iterationLimit: iterationLimit, roundLimit: roundLimit, counting: &iterations)
+    }
+
+    /// The same, with at most `iterationLimit` iterations for all rounds together.
+    ///
+    /// - Parameter iterations: Grows by those that were done, which is what the search took.
+    public func dived(
+        iterationLimit: Int, roundLimit: Int, counting iterations: inout Int
+    ) -> SearchOutcome {
         if columns.isEmpty { return solvedWithoutColumns() }
-        return searching.withLock { _ in
+        let (outcome, count) = searching.withLock { _ in
             var model = ClpModel(self)
             let outcome = model.solve(iterationLimit: iterationLimit)
             guard case .best(let solution) = outcome, roundLimit > 0, !solution.isWhole else {
-                return outcome
+                return (outcome, model.iterations)
             }
-            return .stopped(
-                model.dive(from: solution, iterationLimit: iterationLimit, rounds: roundLimit)
-                    ?? solution)
+            let whole = model.dive(
+                from: solution, iterationLimit: iterationLimit, rounds: roundLimit)
+            return (.stopped(whole ?? solution), model.iterations)
         }
+        iterations += count
+        return outcome
     }
 }
 
@@ -55,6 +68,8 @@ extension Solution {
     private let model: UnsafeMutableRawPointer
     private var lower: [Double]
     private var upper: [Double]
+    /// Of all that was solved.
+    private(set) var iterations = 0
 
     init(_ program: LinearProgram) {
         lower = program.columns.map(\.lower)
@@ -79,12 +94,13 @@ extension Solution {
     }
 
     /// Solves the relaxation within the present bounds, from where the last one ended.
-    func solve(iterationLimit: Int) -> SearchOutcome {
+    mutating func solve(iterationLimit: Int) -> SearchOutcome {
         // Safe: the model is live until the end of this call, and with it the array of values, which holds
         // one value a column; they are copied before anything changes.
         unsafe Clp_setNumberIterations(model, 0)
         unsafe Clp_setMaximumIterations(model, Int32(clamping: iterationLimit))
         _ = unsafe Clp_dual(model, 0)
+        iterations += Int(unsafe Clp_numberIterations(model))
         if unsafe Clp_isProvenPrimalInfeasible(model) != 0 { return .infeasible }
         if unsafe Clp_isIterationLimitReached(model) != 0 { return .stopped(nil) }
         guard unsafe Clp_isProvenOptimal(model) != 0, let values = unsafe Clp_getColSolution(model)
@@ -111,6 +127,7 @@ extension Solution {
             ]
             var next: Solution?
             for choice in choices where next == nil {
+                if iterations >= iterationLimit { return nil }
                 let before = (lower, upper)
                 for (column, value) in choice
                 where lower[column] <= value && value <= upper[column] {
@@ -118,7 +135,8 @@ extension Solution {
                     upper[column] = value
                 }
                 setBounds()
-                if case .best(let found) = solve(iterationLimit: iterationLimit) {
+                let left = iterationLimit - iterations
+                if case .best(let found) = solve(iterationLimit: left) {
                     next = found
                 } else {
                     (lower, upper) = before

@@ -114,7 +114,7 @@ struct SearchTests {
             pattern.isWithheld[cell] = true
         }
         let start = try SearchTests.cell("a=a0&b=b0", system)
-        let reach = Reach(bounds: bounds, pattern: pattern, prices: nil)
+        let reach = Reach(bounds: bounds, pattern: pattern, prices: nil, isJoint: false)
         #expect(reach.around(start, limit: 2_000).cells.count == 900)
         #expect(reach.around(start, limit: 50).cells.count == 50)
         let few = reach.around(start, limit: 50, perLine: 3)

@@ -42,6 +42,8 @@ struct CellSystem: Sendable {
     let notAdditive: [Int]
     /// Whether some tables can be protected only through a cross too large (see `DesignLimit`).
     let isBeyondLimit: Bool
+    /// Whether every table counts all visits, none of them those of a filter only.
+    let hasWholeTablesOnly: Bool
     let threshold: Threshold
     let rule: DisclosureRule
     /// Cells that have people enough and may not be published for a sum (see `SumDecision`).
@@ -85,6 +87,7 @@ extension CellSystem {
         self.cellsByTable = merged.cellsByTable
         self.notAdditive = additivity.notAdditive
         self.isBeyondLimit = !DesignLimit.check(policy).isEmpty
+        self.hasWholeTablesOnly = policy.tables.allSatisfy { $0.filter == nil }
         self.threshold = policy.threshold
         self.rule = policy.disclosure
         self.lines = lines + overlaps.addedLines

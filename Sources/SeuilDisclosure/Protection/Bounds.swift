@@ -38,7 +38,8 @@ struct Bounds: Sendable {
     ///
     /// Where people add up and are shown everywhere, a box is known in people too. In the world in which a
     /// withheld cell inside it reaches the threshold the box does so as well, and as it is the same in all
-    /// worlds it truly does.
+    /// worlds it truly does. Crossings that no table has change nothing where every table counts all visits: the
+    /// finest crossing that a known box takes away stands in some table, and that table has all of the box.
     let isProvedByCells: [Bool]
     /// For each cell, the grids in which it can be seen and whose boxes are not proved by cells.
     let gridsByCell: [[Int]]
@@ -82,7 +83,9 @@ struct Bounds: Sendable {
         isProvedByCells = system.grids.map { grid in
             grid.axes.allSatisfy { $0.isWhole && $0.addsUp[counted] }
                 && grid.cells.allSatisfy { cell in
-                    guard let cell = cell.map({ system.cells[$0] }) else { return false }
+                    guard let cell = cell.map({ system.cells[$0] }) else {
+                        return system.hasWholeTablesOnly
+                    }
                     return !cell.isListed || cell.shows[counted]
                 }
         }

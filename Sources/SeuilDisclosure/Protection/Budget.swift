@@ -2,7 +2,7 @@
 /// same place on every machine.
 public struct Budget: Sendable, Equatable {
     /// For proving every withheld cell; when it ends, whole tables are withheld. A search among more than the
-    /// nearest cells counts as several.
+    /// nearest cells counts as several: by the cells, and by the simplex method's iterations over all of them.
     public var searches: Int
     /// How many more for each cell of the tables.
     public var searchesPerCell: Int
@@ -24,6 +24,6 @@ public struct Budget: Sendable, Equatable {
     }
 
     public static let standard = Budget(
-        searches: 20_000, searchesPerCell: 1, reserveSearches: 10_000, cleanUpSearches: 1_000,
+        searches: 20_000, searchesPerCell: 1, reserveSearches: 8_000, cleanUpSearches: 1_000,
         nodesPerSearch: 200)
 }

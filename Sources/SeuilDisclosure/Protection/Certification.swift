@@ -9,6 +9,8 @@ struct Certification {
         case wide = 2_000
         /// A few of each line only.
         case deep = 1_500
+        /// As far as many cells depend on each other.
+        case broad = 5_000
         /// Nearly everything.
         case whole = 20_000
     }
@@ -50,6 +52,47 @@ struct Certification {
             }
         }
         return evidence.certifies(cell)
+    }
+
+    /// Adds a world in which as many cells around `cell` as may be rise as far as their proof needs; gives the cells that
+    /// were looked at together, and whether there is such a world in whole numbers.
+    ///
+    /// - Parameter round: Each favours other cells.
+    mutating func proveMany(
+        around cell: Int, under pattern: Pattern, _ effort: Effort, round: Int,
+        adding evidence: inout Evidence
+    ) -> (cells: [Int], isFound: Bool) {
+        if isOver { return ([], false) }
+        let around = Reach(bounds: bounds, pattern: pattern, prices: nil, isJoint: true)
+            .around(cell, limit: effort.rawValue)
+        let program = WorldProgram(
+            bounds, under: pattern, goal: nil, scope: .oneTimePeople, favouring: evidence,
+            reward: .init(whole: 1, round: round), among: around)
+        var iterations = 0
+        let size = program.size
+        let world = program.world(nodeLimit: 0, counting: &iterations).world
+        spend(around, iterations, size: size)
+        if let world { evidence.add(world) }
+        return (around.cells, world != nil)
+    }
+
+    /// What to withhold so that as many cells around `cell` as may be rise as far as their proof needs, where each of
+    /// them is worth `reward`; and the cells that were looked at together.
+    mutating func cheapestMove(
+        forManyAround cell: Int, worth reward: Double, under pattern: Pattern, prices: Prices,
+        given evidence: Evidence
+    ) -> (move: WorldProgram.Move?, cells: [Int]) {
+        if isOver { return (nil, []) }
+        let around = Reach(bounds: bounds, pattern: pattern, prices: prices.byCell, isJoint: true)
+            .around(cell, limit: Effort.whole.rawValue)
+        let program = WorldProgram(
+            bounds, under: pattern, goal: nil, scope: .oneTimePeople, prices: prices.byCell,
+            favouring: evidence, reward: .init(whole: reward, round: 0), among: around)
+        var iterations = 0
+        let size = program.size
+        let move = program.cheapestMove(to: nil, counting: &iterations)
+        spend(around, iterations, size: size)
+        return (move, around.cells)
     }
 
     /// Whether the threshold lies the interval above the cell's true figure, or more.
@@ -109,14 +152,23 @@ struct Certification {
         if evidence.reachesThreshold(cell) {
             goals.append(.fall(of: cell, in: system, given: evidence))
         }
-        let around = Reach(bounds: bounds, pattern: pattern, prices: prices.byCell)
-            .around(cell, limit: 2 * effort.rawValue, perLine: perPricedLine(effort))
+        let around = Reach(
+            bounds: bounds, pattern: pattern, prices: prices.byCell,
+            isJoint: scope == .oneTimePeople
+        )
+        .around(
+            cell, limit: effort == .whole ? effort.rawValue : 2 * effort.rawValue,
+            perLine: perPricedLine(effort))
         var best: WorldProgram.Move?
         for goal in goals where isWithinBounds(goal, under: pattern) && spend(effort) {
             let program = WorldProgram(
                 bounds, under: pattern, goal: goal, scope: scope, prices: prices.byCell,
                 isSparse: true, among: around)
-            guard let move = program.cheapestMove(to: goal) else { continue }
+            var iterations = 0
+            let size = program.size
+            let found = program.cheapestMove(to: goal, counting: &iterations)
+            spend(around, iterations, size: size)
+            guard let move = found else { continue }
             if move.price < best?.price ?? .infinity { best = move }
         }
         return best
@@ -127,32 +179,43 @@ struct Certification {
     mutating func follow(
         _ move: WorldProgram.Move, under pattern: Pattern, adding evidence: inout Evidence
     ) -> Bool {
+        guard let goal = move.goal else { return false }
         if let world = World(changing: move.figures, in: bounds, under: pattern) {
             evidence.add(world)
-            if evidence.certifies(move.goal.cell) { return true }
+            if evidence.certifies(goal.cell) { return true }
         }
         guard spend(.near) else { return false }
+        let around = Neighbourhood(move.cells, in: bounds)
         let program = WorldProgram(
-            bounds, under: pattern, goal: move.goal, scope: move.scope, isSparse: true,
-            among: Neighbourhood(move.cells, in: bounds))
-        guard let world = program.world(nodeLimit: Certification.sparseNodes).world else {
-            return false
-        }
+            bounds, under: pattern, goal: goal, scope: move.scope, isSparse: true,
+            among: around)
+        var iterations = 0
+        let size = program.size
+        let found = program.world(nodeLimit: Certification.sparseNodes, counting: &iterations)
+        spend(around, iterations, size: size)
+        guard let world = found.world else { return false }
         evidence.add(world)
-        return evidence.certifies(move.goal.cell)
+        return evidence.certifies(goal.cell)
     }
 
     private mutating func attempt(
         _ goal: Goal, _ scope: WorldProgram.Scope, under pattern: Pattern, _ effort: Effort,
         adding evidence: inout Evidence
     ) {
-        guard isWithinBounds(goal, under: pattern), spend(effort) else { return }
-        let around = Reach(bounds: bounds, pattern: pattern, prices: nil)
-            .around(goal.cell, limit: effort.rawValue, perLine: perLine(effort))
+        guard isWithinBounds(goal, under: pattern), !isOver else { return }
+        let around = Reach(
+            bounds: bounds, pattern: pattern, prices: nil, isJoint: scope == .oneTimePeople
+        ).around(goal.cell, limit: effort.rawValue, perLine: perLine(effort))
+        guard spend(effort) else { return }
         let program = WorldProgram(
             bounds, under: pattern, goal: goal, scope: scope,
             favouring: goal.isExtreme ? nil : evidence, among: around)
-        switch program.world(nodeLimit: scope == .oneTimePeople ? 0 : nodesPerSearch) {
+        var iterations = 0
+        let size = program.size
+        defer { spend(around, iterations, size: size) }
+        switch program.world(
+            nodeLimit: scope == .oneTimePeople ? 0 : nodesPerSearch, counting: &iterations)
+        {
         case .world(let world):
             evidence.add(world)
         case .impossible: return
@@ -161,7 +224,9 @@ struct Certification {
             // What should serve many cells at once moves many, by fractions; what moves few may be whole.
             let sparse = WorldProgram(
                 bounds, under: pattern, goal: goal, scope: scope, isSparse: true, among: around)
-            if let world = sparse.world(nodeLimit: Certification.sparseNodes).world {
+            if let world = sparse.world(nodeLimit: Certification.sparseNodes, counting: &iterations)
+                .world
+            {
                 evidence.add(world)
             }
         }
@@ -172,7 +237,7 @@ struct Certification {
     private func perLine(_ effort: Effort) -> Int? {
         if bounds.isSmall { return nil }
         return switch effort {
-        case .near, .wide, .whole: nil
+        case .near, .wide, .broad, .whole: nil
         case .middle, .deep: 4
         }
     }
@@ -183,7 +248,7 @@ struct Certification {
         return switch effort {
         case .near, .deep: 6
         case .middle: 16
-        case .wide, .whole: nil
+        case .wide, .broad, .whole: nil
         }
     }
 
@@ -208,9 +273,20 @@ struct Certification {
     /// About as long as a search among the nearest cells.
     private static let stepsPerSearch = 10_000
 
+    /// Counts what a search of a large system took: the making of its program, and each iteration over the whole of it.
+    private mutating func spend(_ around: Neighbourhood, _ iterations: Int, size: Int) {
+        if bounds.isSmall { return }
+        searchesLeft -= around.cells.count / Effort.near.rawValue
+        spend(steps: iterations * size / Certification.entriesPerStep)
+    }
+
+    /// An iteration looks at about so many rows and columns in the time of a step.
+    private static let entriesPerStep = 60
+
     private mutating func spend(_ effort: Effort) -> Bool {
         if isOver { return false }
-        searchesLeft -= effort.rawValue / Effort.near.rawValue
+        // Of a large system what a search takes is known after it.
+        searchesLeft -= bounds.isSmall ? effort.rawValue / Effort.near.rawValue : 1
         return true
     }
 }

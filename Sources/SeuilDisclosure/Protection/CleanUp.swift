@@ -32,7 +32,9 @@ struct CleanUp {
             pattern = before
             return
         }
+        let steps = evidence.steps
         let forgotten = evidence.forgetWorlds(contradicting: pattern, at: cell, in: bounds)
+        certification.spend(steps: evidence.steps - steps)
         let isProved = proveAgain(forgotten, without: cell, &certification)
         var leftovers = Leftovers(bounds, around: cell, under: pattern)
         let isClear = isProved && leftovers.firstTooSmall(under: pattern) == nil
@@ -49,6 +51,14 @@ struct CleanUp {
         // What the cell was withheld for most often still needs it, and so does what stands beside it.
         let moved = Set(forgotten.flatMap { $0.changes.map(\.cell) }).sorted()
         let beside = Set(bounds.linesByCell[cell].flatMap { bounds.system.lines[$0].terms })
+        if !bounds.isSmall && bounds.system.cells.count <= Repair.leastTogether {
+            // Worlds that serve many cells leave many without proof: others may serve them together again.
+            for round in 0..<2
+            where moved.count(where: { evidence.isUncertified($0, under: pattern) }) > 3 {
+                _ = certification.proveMany(
+                    around: cell, under: pattern, .broad, round: round, adding: &evidence)
+            }
+        }
         var first: [Int] = []
         if case .cell(let reason) = causes[cell] { first = [reason] }
         for other in first + moved.filter(beside.contains) + moved.filter({ !beside.contains($0) })

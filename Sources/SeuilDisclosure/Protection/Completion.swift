@@ -18,6 +18,7 @@ struct Completion {
         guard system.cells.contains(where: { $0.truth == nil }) else { return nil }
         let program = WorldProgram(
             completing: bounds, under: Pattern(isWithheld: system.cells.map { _ in false }))
-        return program.world(nodeLimit: Completion.nodeLimit).world
+        var iterations = 0
+        return program.world(nodeLimit: Completion.nodeLimit, counting: &iterations).world
     }
 }

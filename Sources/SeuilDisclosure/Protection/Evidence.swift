@@ -11,6 +11,8 @@ struct Evidence: Sendable {
     /// For each cell and measure the lowest and the highest figure in any world.
     private var low: [Int]
     private var high: [Int]
+    /// How often a world was looked at for what it is when others are forgotten.
+    private(set) var steps = 0
     private let system: CellSystem
     private let width: Int
 
@@ -60,6 +62,7 @@ struct Evidence: Sendable {
     }
 
     private mutating func recount(_ cell: Int) {
+        steps += worldsByCell[cell].count
         worldsByCell[cell].removeAll { worlds[$0] == nil }
         guard let truth = system.cells[cell].truth else { return }
         for (position, figure) in truth.enumerated() {
@@ -79,6 +82,18 @@ struct Evidence: Sendable {
 
     func reachesThreshold(_ cell: Int) -> Bool {
         high[cell * width + system.countedPosition] >= system.threshold.least
+    }
+
+    /// How far the cell must rise above its true figures to be proved by that alone.
+    func need(of cell: Int) -> Int {
+        let spread = certifiesSpread(cell) ? 0 : system.rule.interval
+        if reachesThreshold(cell) { return spread }
+        let truth = system.cells[cell].truth?[system.countedPosition] ?? 0
+        return max(spread, system.threshold.least - truth)
+    }
+
+    private func certifiesSpread(_ cell: Int) -> Bool {
+        system.measures.indices.allSatisfy { spreads(cell, $0) }
     }
 
     /// Whether two worlds differ by the interval on one measure of `cell`, or earlier releases have told it.

@@ -6,6 +6,8 @@ struct Reach {
     let pattern: Pattern
     /// The prices at which published cells may move; without them they are fixed.
     let prices: [Double]?
+    /// Whether all measures of a cell move together, so that a published one, which shows some, does not.
+    let isJoint: Bool
 
     /// The free cells that `cell` reaches, itself included, and the lines on which they stand, each in order.
     ///
@@ -106,6 +108,11 @@ struct Reach {
     private func isFree(_ cell: Int) -> Bool {
         if let prices, prices[cell].isFinite {
             return !bounds.system.isPublishedZero(cell, under: pattern)
+        }
+        if isJoint, bounds.base[cell] != nil, !bounds.system.cells[cell].isOverlap,
+            bounds.system.isPublished(cell, under: pattern)
+        {
+            return false
         }
         return bounds.system.measures.indices.contains {
             bounds.range(cell, $0, under: pattern).count > 1

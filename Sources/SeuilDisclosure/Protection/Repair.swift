@@ -14,12 +14,11 @@ struct Repair {
     /// How many cells were withheld for each because they stand beside it.
     private var withheldBeside: [Int: Int] = [:]
     static let mostBeside = 4
-    /// How often all cells may still be looked at for one, until a table is withheld.
-    private var wholeMovesLeft = Repair.mostWholeMoves
-    private static let mostWholeMoves = 40
     /// How often a grid had more boxes than can be looked at, and one cell more was withheld for it.
     private var gridsGivenUp = 0
     private static let mostGivenUp = 4
+    /// How often many cells were looked at together.
+    private var rounds = 0
     /// Cells that may lack a proof.
     private var unproved: IndexQueue
     private var system: CellSystem { bounds.system }
@@ -42,7 +41,16 @@ struct Repair {
     ///
     /// What is withheld for a proof often mends what is left over too, so that this comes second.
     mutating func run(_ certification: inout Certification) -> [Int]? {
-        if !isSmall { peel() }
+        if !isSmall {
+            peel()
+            proveMany(&certification)
+            for reward in Repair.rewards
+            where system.cells.count > Repair.leastTogether
+                && evidence.uncertified(under: pattern).count > Repair.mostAlone
+            {
+                withholdForMany(worth: reward, &certification)
+            }
+        }
         while true {
             while let cell = unproved.first {
                 if !evidence.isUncertified(cell, under: pattern) {
@@ -56,6 +64,68 @@ struct Repair {
             if unproved.first == nil { return nil }
         }
     }
+
+    /// Proves many cells with each world, as long as that takes less for each than searching for it alone.
+    private mutating func proveMany(_ certification: inout Certification) {
+        var open = evidence.uncertified(under: pattern)
+        while !open.isEmpty && !certification.isOver {
+            let before = certification.searchesLeft
+            var effort = Certification.Effort.broad
+            var isDone = [Bool](repeating: false, count: system.cells.count)
+            // Each round starts elsewhere, so that what is looked at together ends elsewhere too.
+            let start = rounds * 617 % open.count
+            for cell in open[start...] + open[..<start]
+            where !isDone[cell] && evidence.isUncertified(cell, under: pattern) {
+                isDone[cell] = true
+                var looked = certification.proveMany(
+                    around: cell, under: pattern, effort, round: rounds, adding: &evidence)
+                if !looked.isFound, effort == .broad {
+                    // So many together may have whole numbers in parts only.
+                    effort = .wide
+                    looked = certification.proveMany(
+                        around: cell, under: pattern, effort, round: rounds, adding: &evidence)
+                }
+                for cell in looked.cells { isDone[cell] = true }
+            }
+            rounds += 1
+            let left = open.filter { evidence.isUncertified($0, under: pattern) }
+            let proved = open.count - left.count
+            if proved * Repair.mostForOne <= before - certification.searchesLeft { return }
+            open = left
+        }
+    }
+
+    /// About what the search for one cell's world takes, as `Certification` counts.
+    private static let mostForOne = 20
+
+    /// Withholds what lets many cells rise at once, each worth `reward`, and proves what can be proved then.
+    private mutating func withholdForMany(
+        worth reward: Double, _ certification: inout Certification
+    ) {
+        var isDone = [Bool](repeating: false, count: system.cells.count)
+        var hasWithheld = false
+        for cell in evidence.uncertified(under: pattern)
+        where !isDone[cell] && evidence.isUncertified(cell, under: pattern) {
+            isDone[cell] = true
+            let looked = certification.cheapestMove(
+                forManyAround: cell, worth: reward, under: pattern, prices: prices,
+                given: evidence)
+            for cell in looked.cells { isDone[cell] = true }
+            guard let move = looked.move else { continue }
+            if withhold(move.withheld, for: .cell(cell)) { hasWithheld = true }
+            if let world = World(changing: move.figures, in: bounds, under: pattern) {
+                evidence.add(world)
+            }
+        }
+        if hasWithheld { proveMany(&certification) }
+    }
+
+    /// What a proof may cost, one after another: what serves many cells cheaply comes first.
+    /// In systems of no more cells than the first, or with no more without proof than the second, these are looked
+    /// at one by one, which withholds less.
+    static let leastTogether = 3_000
+    private static let mostAlone = 200
+    private static let rewards = [20.0, 60, 180, 540]
 
     /// The cells of a grid that it does not have as totals.
     private func finest(of grid: Int) -> [Int] {
@@ -93,7 +163,7 @@ struct Repair {
     /// Proves `cell`, or withholds something besides that helps to; `false` when neither is possible.
     private mutating func mend(_ cell: Int, _ certification: inout Certification) -> Bool {
         if certification.proveQuickly(
-            cell, under: pattern, efforts: [.near, isSmall ? .wide : .middle], adding: &evidence)
+            cell, under: pattern, efforts: isSmall ? [.near, .wide] : [.near], adding: &evidence)
         {
             return true
         }
@@ -105,13 +175,13 @@ struct Repair {
         let moves: [(WorldProgram.Scope, Certification.Effort)] =
             isSmall
             ? [(.everyMeasure, .wide), (.oneTimePeople, .wide)]
-            : [.near, .middle, .deep, .wide].map { (.oneTimePeople, $0) }
+            : [.near, .deep].map { (.oneTimePeople, $0) }
         for (scope, effort) in moves {
             if move(cell, scope, effort, at: prices, &certification) { return true }
         }
         if isSmall { return false }
         // Without whole numbers what is withheld seems enough: perhaps further away.
-        return publishAgain(cell)
+        return publishAgain(cell, &certification)
             || moveAnything(cell, &certification)
             || certification.prove(cell, under: pattern, effort: .near, adding: &evidence)
             || !certification.isOver && withholdBeside(cell)
@@ -136,14 +206,14 @@ struct Repair {
     private mutating func moveAnything(
         _ cell: Int, _ certification: inout Certification
     ) -> Bool {
-        if wholeMovesLeft == 0 { return false }
-        wholeMovesLeft -= 1
         return move(cell, .oneTimePeople, .whole, at: fullPrices, &certification)
     }
 
     /// Publishes what was withheld for another's sake and cannot be proved itself, once for each cell: what needed it
     /// must find something else. `false` where that is not possible.
-    private mutating func publishAgain(_ cell: Int) -> Bool {
+    private mutating func publishAgain(
+        _ cell: Int, _ certification: inout Certification
+    ) -> Bool {
         guard case .cell = causes[cell], !system.isSensitive(cell), prices[cell].isFinite
         else { return false }
         pattern.isWithheld[cell] = false
@@ -153,7 +223,9 @@ struct Repair {
         }
         causes[cell] = nil
         prices.keepPublished(cell)
+        let before = evidence.steps
         let forgotten = evidence.forgetWorlds(contradicting: pattern, at: cell, in: bounds)
+        certification.spend(steps: evidence.steps - before)
         for change in forgotten.flatMap(\.changes) { unproved.insert(change.cell) }
         leftovers.change(cell, under: pattern)
         return true
@@ -209,7 +281,6 @@ struct Repair {
     @discardableResult
     mutating func withhold(_ cells: [Int], for cause: WithholdingCause) -> Bool {
         let more = cells.filter { system.cells[$0].isListed && !pattern.isWithheld[$0] }
-        if case .table = cause { wholeMovesLeft = Repair.mostWholeMoves }
         for cell in more {
             pattern.isWithheld[cell] = true
             causes[cell] = cause

@@ -43,14 +43,17 @@ struct WorldProgram {
     var isImpossible = false
 
     var system: CellSystem { bounds.system }
+    /// Of the program: rows and columns.
+    var size: Int { program.rows.count + program.columns.count }
 
     /// The program of the worlds around the cell of `goal` that reach it.
     ///
     /// - Parameter evidence: cells that it leaves without proof are moved up as far as that is of use, so that
     ///   one world serves many.
     init(
-        _ bounds: Bounds, under pattern: Pattern, goal: Goal, scope: Scope,
-        prices: [Double]? = nil, favouring evidence: Evidence? = nil, isSparse: Bool = false,
+        _ bounds: Bounds, under pattern: Pattern, goal: Goal?, scope: Scope,
+        prices: [Double]? = nil, favouring evidence: Evidence? = nil, reward: Reward? = nil,
+        isSparse: Bool = false,
         among neighbourhood: Neighbourhood
     ) {
         self.bounds = bounds
@@ -70,8 +73,8 @@ struct WorldProgram {
         for cell in cells { addRows(of: cell) }
         guard let evidence else { return }
         for cell in cells
-        where cell != goal.cell && evidence.isUncertified(cell, under: pattern) {
-            favour(cell)
+        where cell != goal?.cell && evidence.isUncertified(cell, under: pattern) {
+            favour(cell, given: evidence, reward)
         }
     }
 
@@ -120,7 +123,7 @@ struct WorldProgram {
     }
 
     /// One column for all measures of a cell with a true figure.
-    private mutating func addJointVariable(of cell: Int, goal: Goal, price: Double?) {
+    private mutating func addJointVariable(of cell: Int, goal: Goal?, price: Double?) {
         let truth = bounds.base[cell] ?? []
         let isPublished = system.isPublished(cell, under: pattern)
         var lowest = -bounds.room
@@ -131,10 +134,10 @@ struct WorldProgram {
                 price?.isFinite == true && isPublished
                 ? bounds.hiddenRange(cell, position)
                 : bounds.range(cell, position, under: pattern)
-            let wanted = goal.range(cell, position, within: range)
+            let wanted = goal?.range(cell, position, within: range) ?? range
             lowest = max(lowest, wanted.lowerBound - figure)
             highest = min(highest, wanted.upperBound - figure)
-            cost += goal.cost(cell, position)
+            cost += goal?.cost(cell, position) ?? 0
         }
         if lowest > highest {
             isImpossible = true
@@ -158,17 +161,33 @@ struct WorldProgram {
         }
     }
 
+    /// What the rise of a cell without proof is worth.
+    struct Reward {
+        /// Of all that it needs.
+        let whole: Double
+        /// Worlds of other rounds favour other cells.
+        let round: Int
+
+        func gain(of cell: Int, need: Int) -> Double {
+            let chance = Double((cell &* 7_919 &+ round &* 104_729) % 1_009) / 1_009
+            return whole * (0.3 + 0.7 * chance) / Double(max(1, need))
+        }
+    }
+
     /// What a step of a withheld cell costs where published ones have prices.
     private static let leastPrice = 0.02
 
     /// Rewards figures of `cell` above the truth, as far as they are of use.
-    private mutating func favour(_ cell: Int) {
-        let enough = max(system.threshold.least, system.rule.interval)
+    private mutating func favour(_ cell: Int, given evidence: Evidence, _ reward: Reward?) {
+        let need = reward.map { _ in evidence.need(of: cell) }
+        let gain = reward.map { $0.gain(of: cell, need: need ?? 1) } ?? 1
+        let enough = need ?? max(system.threshold.least, system.rule.interval)
         var last = -1
         for variable in variables[cell] ?? [] {
             guard case .free(_, let column) = variable, column != last else { continue }
             last = column
-            program.setCost(program.columns[column].cost - 1, of: column)
+            program.setCost(
+                program.columns[column].cost - gain, of: column)
             if program.columns[column].upper > Double(enough) {
                 program.setUpper(max(Double(enough), program.columns[column].lower), of: column)
             }
@@ -183,10 +202,11 @@ struct WorldProgram {
 
     /// A world that reaches the goal, proved in whole numbers; none is found by more than `nodeLimit` nodes of
     /// a search for whole solutions.
-    consuming func world(nodeLimit: Int) -> Finding {
+    consuming func world(nodeLimit: Int, counting iterations: inout Int) -> Finding {
         if isImpossible { return .impossible }
         // Most often the cheapest solution of the relaxation is whole by itself.
-        let relaxed = program.dived(iterationLimit: iterationLimit, roundLimit: 40)
+        let relaxed = program.dived(
+            iterationLimit: iterationLimit, roundLimit: 40, counting: &iterations)
         if relaxed == .infeasible { return .impossible }
         if let solution = relaxed.solution, let world = world(solution) { return .world(world) }
         if nodeLimit == 0 { return .nothing }
@@ -213,11 +233,12 @@ struct WorldProgram {
     /// The cheapest solution, or one nearby in whole numbers.
     ///
     /// - Parameter goal: What the program was made for.
-    consuming func cheapestMove(to goal: Goal) -> Move? {
+    consuming func cheapestMove(to goal: Goal?, counting iterations: inout Int) -> Move? {
         if isImpossible { return nil }
         // What moves by whole numbers is a world at once. Where everything is looked at it may be dearer for nothing.
         let outcome = program.dived(
-            iterationLimit: iterationLimit, roundLimit: bounds.isSmall ? 0 : 40)
+            iterationLimit: iterationLimit, roundLimit: bounds.isSmall || goal == nil ? 0 : 40,
+            counting: &iterations)
         guard let solution = outcome.solution else { return nil }
         var move = Move(
             goal: goal, scope: scope, price: solution.cost, withheld: [], cells: [],
@@ -232,7 +253,7 @@ struct WorldProgram {
 
     /// What moves in a cheapest solution.
     struct Move {
-        let goal: Goal
+        let goal: Goal?
         let scope: Scope
         let price: Double
         /// The published cells among those that move.
@@ -244,7 +265,7 @@ struct WorldProgram {
     }
 
     /// More than any program that ends well needs.
-    private var iterationLimit: Int { 1_000 + 20 * (program.columns.count + program.rows.count) }
+    private var iterationLimit: Int { 1_000 + (bounds.isSmall ? 20 : 2) * size }
 
     private func world(_ solution: Solution) -> World? {
         World(changing: figures(solution), in: bounds, under: pattern)
