@@ -165,6 +165,27 @@ import Testing
         #expect(judged.map(\.fault) == [.unknownCertificate])
     }
 
+    @Test(
+        "A certificate minted for a signer's key under the same number does not count, as for stock OpenSSL"
+    )
+    func minted() throws {
+        let openssl = try StockOpenSSL()
+        let a = try Person("A")
+        try openssl.write(a, as: "a")
+        try openssl.write(Self.content, to: "content")
+        try openssl.succeed("x509 -in a.pem -signkey a.key -days 9000 -out minted.pem")
+        try openssl.succeed(
+            "cms -sign -binary -in content -signer minted.pem -inkey a.key -outform PEM -out s")
+        let verified = try openssl.run(
+            "cms -verify -binary -inform PEM -in s -content content -CAfile a.pem -purpose any -out out"
+        )
+        #expect(verified.status != 0)
+        let judged = try DetachedSignature.judge(
+            openssl.read("s"), of: Self.content, trusting: [a.certificate], at: Date())
+        #expect(judged.map(\.certificate) == [a.certificate])
+        #expect(judged.map(\.fault) == [.otherCertificate])
+    }
+
     @Test("A weak key, a certificate for encryption or a stranger's key does not sign")
     func refusedSigners() throws {
         let (a, b) = try (Person("A"), Person("B", for: .encryption))

@@ -96,12 +96,16 @@ extension DetachedSignature {
         // Safe throughout: the signature is alive during the call, and nothing of it is kept.
         let moment = unsafe signingTime(of: signer)
         let own = trusted.filter { unsafe isNamed($0, by: signer) }
+        let claimed = carried.filter { unsafe isNamed($0, by: signer) }
         let holding = own.filter { unsafe holds(signer, over: digest, by: $0) }
+        // The certificate that goes with a signature is the one it is under, for stock OpenSSL too.
+        if let first = claimed.first, let signer = holding.first, !own.contains(first) {
+            return (signer, .otherCertificate, moment)
+        }
         let faults = holding.map { fault(of: $0, signedAt: moment, at: time) }
         if let best = faults.firstIndex(of: nil) ?? faults.indices.first {
             return (holding[best], faults[best], moment)
         }
-        let claimed = carried.filter { unsafe isNamed($0, by: signer) }
         guard
             let stranger = claimed.first(where: { unsafe holds(signer, over: digest, by: $0) })
         else {

@@ -154,8 +154,10 @@ final class AuditedCopy {
         })
     }
 
-    /// The same with any of its files another.
-    func repackJune(rewriting rewrite: ([ReleaseFile]) -> [ReleaseFile]) throws {
+    /// The same with any of its files another, or sealed to others.
+    func repackJune(
+        to recipients: [Certificate]? = nil, rewriting rewrite: ([ReleaseFile]) -> [ReleaseFile]
+    ) throws {
         let keys = try TestKeys.shared.get()
         let path = "outbox/2025-06.elus.p7m"
         let opened = try Envelope.open(
@@ -165,7 +167,8 @@ final class AuditedCopy {
             rewrite(ArchiveReader.files(in: opened.content)))
         let sealed = try Envelope.seal(
             archive, signer: keys.site.certificate, key: keys.site.key,
-            recipients: [keys.recipient.certificate], at: date("2026-01-10T11:00:00Z"))
+            recipients: recipients ?? [keys.recipient.certificate],
+            at: date("2026-01-10T11:00:00Z"))
         try write(sealed, to: path)
         try forge { entries in
             for (index, entry) in entries.enumerated() {

@@ -92,9 +92,12 @@ struct TamperTests {
         let release = try copy.bytes("outbox/2025-05.elus.p7m")
         try copy.write(release, to: "outbox/2025-04.elus.p7m")
         try copy.write([1], to: "ledger/notes.txt")
+        let besideMayor = "\(policy)/recipients/mayor-too.pem"
+        try copy.write([1], to: besideMayor)
         #expect(
-            try copy.findings() == [
+            try copy.findings().sorted() == [
                 "release-not-in-ledger outbox/2025-04.elus.p7m", "unexpected-file ledger/notes.txt",
+                "unexpected-file \(besideMayor)",
             ])
     }
 
@@ -307,6 +310,9 @@ struct TamperTests {
         #expect(found.map { "\($0.code.rawValue) \($0.place)" } == ["unexpected-file \(path)"])
         #expect(
             found.first?.text.hasSuffix(keys.leaving.certificate.publicKeyFingerprint.hex) == true)
+        let words = try site.copy()
+        try words.write(try words.bytes(path) + Array("words\n".utf8), to: path)
+        #expect(try words.findings() == ["policy-altered \(path)"])
         let other = try site.copy()
         try other.write(keys.leaving.certificate.pem, to: path)
         found = try other.audit().findings.filter { $0.severity != .notice }

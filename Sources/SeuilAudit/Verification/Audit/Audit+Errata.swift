@@ -31,6 +31,10 @@ extension Audit {
             return
         }
         report.errata += 1
+        if case .released(let publication)? = history.periods[logged.erratum.period]?.end {
+            checkSealed(
+                bytes, to: told.audience, under: publication.policy, at: logged.index, path)
+        }
         open(bytes, name, told, logged)
     }
 

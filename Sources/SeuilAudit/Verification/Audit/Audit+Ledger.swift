@@ -8,7 +8,7 @@ extension Audit {
         logKey = head.key
         leaves = lines.prefix(head.checkpoint.size).map { MerkleTree.leafHash(of: $0) }
         let isWhole = holds(head.checkpoint, lines)
-        checkKeptCheckpoints(head.key)
+        checkKeptCheckpoints(head.key, isWhole: isWhole)
         // Of entries that nobody signed nothing can be said.
         guard isWhole else { return }
         if lines.count > leaves.count {
@@ -101,7 +101,7 @@ extension Audit {
         return true
     }
 
-    private mutating func checkKeptCheckpoints(_ key: LogVerifier) {
+    private mutating func checkKeptCheckpoints(_ key: LogVerifier, isWhole: Bool) {
         var evidence = LedgerEvidence()
         for kept in anchors.checkpoints { kept.add(to: &evidence, signedBy: key) }
         for kept in anchors.checkpoints {
@@ -113,6 +113,8 @@ extension Audit {
                 }
                 continue
             }
+            // Entries that are not those signed were held against it already: a damaged copy is no fork.
+            guard isWhole || checkpoint.size > report.size else { continue }
             if agrees(checkpoint, from: kept.name, knowing: evidence) {
                 report.outsideCheckpoints += 1
             }

@@ -134,15 +134,6 @@ extension Audit {
         }
     }
 
-    /// A policy's recipients of an audience but for those withdrawn before entry `index`.
-    func recipients(
-        of policy: VerifiedPolicy, _ audience: Int, at index: Int
-    ) -> [Certificate] {
-        let name = policy.policy.audiences[audience].name
-        let withdrawn = history.withdrawn(from: name, before: index)
-        return policy.recipients[audience].filter { !withdrawn.contains($0.publicKeyFingerprint) }
-    }
-
     /// The attack on all that was opened, when everything else has held.
     mutating func attack() {
         guard !opened.isEmpty, !report.findings.contains(where: { $0.severity == .error }) else {

@@ -65,6 +65,11 @@ extension Audit {
             return nil
         }
         let known = named.union(adopted.quorum.members.map(\.certificate))
+        if pem != certificates.flatMap(\.pem) {
+            find(
+                .policyAltered, signersPath,
+                "it holds something besides the certificates, or they stand there in another form")
+        }
         // What an earlier form of the ledger logged knew keys only.
         for extra in certificates
         where !adopted.isRestated && !known.contains(.sha256(extra.der)) {

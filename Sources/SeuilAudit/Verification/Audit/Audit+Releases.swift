@@ -33,6 +33,7 @@ extension Audit {
             return
         }
         report.releases += 1
+        checkSealed(bytes, to: release.audience, under: publication.policy, at: index, path)
         open(bytes, name, release, publication, at: index, life)
     }
 
@@ -142,10 +143,14 @@ extension Audit {
         known[Audit.ledger(LedgerPaths.policies)] = Set(
             history.policies.map(\.adoption.policy.hex))
         for (digest, policy) in policies {
-            known[Audit.ledger("\(LedgerPaths.policies)/\(digest.hex)")] = Set(
-                (policy.verified.files.paths + ["signers.pem"]).map {
-                    String($0.prefix { $0 != "/" })
-                })
+            for path in policy.verified.files.paths + ["signers.pem"] {
+                // The folder holds the first part of the path, that one the next.
+                var folder = Audit.ledger("\(LedgerPaths.policies)/\(digest.hex)")
+                for part in path.split(separator: "/").map(String.init) {
+                    known[folder, default: []].insert(part)
+                    folder += "/\(part)"
+                }
+            }
         }
         for (folder, names) in known {
             for name in self.folder.names(in: folder) where !names.contains(name) {

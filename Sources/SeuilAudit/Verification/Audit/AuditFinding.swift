@@ -79,6 +79,7 @@ public struct AuditFinding: Sendable, Hashable, Codable {
         case erratumDiffers = "erratum-differs"
         case erratumNotInLedger = "erratum-not-in-ledger"
         case unexpectedFile = "unexpected-file"
+        case recipientsDiffer = "recipients-differ"
         // What a recipient's key opens.
         case siteCertificateDiffers = "site-certificate-differs"
         case keyOpensNothing = "key-opens-nothing"

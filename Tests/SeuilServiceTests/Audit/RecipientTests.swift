@@ -1,0 +1,53 @@
+import Foundation
+import SeuilCrypto
+import Testing
+
+@testable import SeuilAudit
+@testable import SeuilService
+
+/// To whom a site with all its keys seals, against whom the policy names.
+@Suite("Whom releases are sealed to")
+struct RecipientTests {
+    private static let june = "outbox/2025-06.elus.p7m"
+
+    @Test("A release sealed to somebody besides its recipients is named, with a key and without")
+    func besides() async throws {
+        let copy = try await AuditedSite.shared.value.copy()
+        let keys = try TestKeys.shared.get()
+        let stranger = try RecipientTests.stranger()
+        try copy.repackJune(to: [keys.recipient.certificate, stranger]) { $0 }
+        for isRecipient in [false, true] {
+            let errors = try copy.audit(isRecipient: isRecipient).findings
+                .filter { $0.severity == .error }
+            #expect(errors.map(\.code) == [.recipientsDiffer])
+            #expect(errors.map(\.place) == [RecipientTests.june])
+            #expect(
+                errors.map(\.text) == [
+                    "it is sealed to 1 key of nobody whom the policy names for 'elus'"
+                ])
+        }
+    }
+
+    @Test("A release sealed to somebody instead of its recipient is named, with the recipient")
+    func instead() async throws {
+        let copy = try await AuditedSite.shared.value.copy()
+        let keys = try TestKeys.shared.get()
+        try copy.repackJune(to: [RecipientTests.stranger()]) { $0 }
+        for isRecipient in [false, true] {
+            let errors = try copy.audit(isRecipient: isRecipient).findings
+                .filter { $0.severity == .error }
+            #expect(errors.map(\.code) == [.recipientsDiffer])
+            let key = keys.recipient.certificate.publicKeyFingerprint.hex
+            #expect(
+                errors.first?.text.hasSuffix("not sealed to the recipient \(key) of 'elus'") == true
+            )
+        }
+    }
+
+    /// A certificate that may receive, of nobody whom the policy names.
+    private static func stranger() throws -> Certificate {
+        try Certificate.selfSigned(
+            key: .generate(.p256), commonName: "stranger", organisation: nil, usage: .encryption,
+            notBefore: date("2024-01-01T00:00:00Z"), notAfter: date("2036-01-01T00:00:00Z"))
+    }
+}
