@@ -25,11 +25,7 @@ struct PolicySignCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The policy's folder.", valueName: "folder"))
     var folder: String
 
-    @Option(help: ArgumentHelp("The signer's private key.", valueName: "key"))
-    var key: String
-
-    @Option(help: ArgumentHelp("The signer's certificate.", valueName: "cert"))
-    var cert: String
+    @OptionGroup var signer: SigningKeyOptions
 
     @Flag(help: "Drop the signatures that are there.")
     var replace = false
@@ -59,8 +55,7 @@ struct PolicySignCommand: AsyncParsableCommand {
     func run() async throws {
         var (files, _) = try PolicyCommand.files(folder)
         if replace { files[PolicyFiles.signatures] = nil }
-        let certificate = try InputFile.signer(cert)
-        let key = try InputFile.key(key)
+        let (certificate, key) = try signer.read()
         let signed: PolicySigner.SignedManifest
         do throws(PolicySigningError) {
             signed = try PolicySigner.sign(files, certificate: certificate, key: key, at: Date())

@@ -31,11 +31,7 @@ struct PolicyWithdrawCommand: AsyncParsableCommand {
             "The audience that it is withdrawn from. (default: every one)", valueName: "name"))
     var audience: String?
 
-    @Option(help: ArgumentHelp("The signer's private key.", valueName: "key"))
-    var key: String
-
-    @Option(help: ArgumentHelp("The signer's certificate.", valueName: "cert"))
-    var cert: String
+    @OptionGroup var signer: SigningKeyOptions
 
     @Option(help: ArgumentHelp("The file to write; it ends in .json.", valueName: "file"))
     var output: String
@@ -46,8 +42,7 @@ struct PolicyWithdrawCommand: AsyncParsableCommand {
     func run() async throws {
         let standing = try LedgerStanding.read(folder)
         let recipient = try InputFile.certificate(recipient)
-        let certificate = try InputFile.signer(cert)
-        let key = try InputFile.key(key)
+        let (certificate, key) = try signer.read()
         guard standing.quorum.certificates.contains(certificate) else {
             throw CommandFailure(
                 .noPermission, "this certificate is not among those who decide",

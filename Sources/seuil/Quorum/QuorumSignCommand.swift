@@ -22,11 +22,7 @@ struct QuorumSignCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The statement's file.", valueName: "file"))
     var file: String
 
-    @Option(help: ArgumentHelp("The signer's private key.", valueName: "key"))
-    var key: String
-
-    @Option(help: ArgumentHelp("The signer's certificate.", valueName: "cert"))
-    var cert: String
+    @OptionGroup var signer: SigningKeyOptions
 
     @Flag(help: "Drop the signatures that are there.")
     var replace = false
@@ -36,8 +32,7 @@ struct QuorumSignCommand: AsyncParsableCommand {
 
     func run() async throws {
         let file = try StatementFile(file, withSignatures: !replace)
-        let certificate = try InputFile.signer(cert)
-        let key = try InputFile.key(key)
+        let (certificate, key) = try signer.read()
         if case .founding(let founding) = file.statement,
             !founding.quorum.certificates.contains(certificate)
         {
