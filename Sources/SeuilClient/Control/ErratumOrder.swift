@@ -14,6 +14,10 @@ public struct ErratumOrder: Sendable, Equatable, Encodable {
     }
 
     public var period: String
+    /// The audience of the release that is named; `nil` when the period alone is.
+    public var audience: String?
+    /// SHA-256 of that release's file in hexadecimal, where it was at hand.
+    public var sealed: String?
     /// A code of the daemon's list.
     public var reason: String
     public var text: String?
@@ -22,10 +26,12 @@ public struct ErratumOrder: Sendable, Equatable, Encodable {
     public var cells: [Cell]
 
     public init(
-        period: String, reason: String, text: String? = nil, tables: [String] = [],
-        cells: [Cell] = []
+        period: String, audience: String? = nil, sealed: String? = nil, reason: String,
+        text: String? = nil, tables: [String] = [], cells: [Cell] = []
     ) {
         self.period = period
+        self.audience = audience
+        self.sealed = sealed
         self.reason = reason
         self.text = text
         self.tables = tables

@@ -1,5 +1,6 @@
 import Foundation
 import NIOHTTP1
+import SeuilCrypto
 import SeuilRelease
 
 /// `POST /v1/errata`: says what is wrong with a release.
@@ -21,13 +22,14 @@ struct ErratumRoute: Sendable {
         var bytes: [UInt8] = []
         // Safe: the bytes are copied within the call.
         for piece in sent { bytes += unsafe piece.withUnsafeBytes { unsafe Array($0) } }
-        let request: ErratumRequest
+        let order: Order
         switch ErratumRoute.read(bytes) {
-        case .success(let read): request = read
+        case .success(let read): order = read
         case .failure(let problem): return problem.answer
         }
+        let request = order.request
         do throws(ErratumError) {
-            let names = try await room.issueErratum(request)
+            let names = try await room.issueErratum(request, naming: order.release)
             let unwritten = await room.unwritten(among: names)
             return .json(
                 Issued(
@@ -42,15 +44,35 @@ struct ErratumRoute: Sendable {
         }
     }
 
+    /// What is asked for.
+    private struct Order {
+        let request: ErratumRequest
+        let release: NamedRelease?
+    }
+
     /// What is sent.
     private struct Sent: Decodable {
         let period: String
+        let audience: String?
+        let sealed: String?
         let reason: ErratumReason
         let text: String?
         let tables: [String]?
         let cells: [FlaggedCell]?
 
-        static let members: Set<String> = ["period", "reason", "text", "tables", "cells"]
+        static let members: Set<String> = [
+            "period", "audience", "sealed", "reason", "text", "tables", "cells",
+        ]
+
+        /// The release that it names besides the period; a digest alone names none.
+        func release() -> Result<NamedRelease?, Problem> {
+            guard let audience else {
+                return sealed == nil ? .success(nil) : .failure(.noErratum)
+            }
+            guard let sealed else { return .success(NamedRelease(audience: audience)) }
+            guard let digest = Digest(hex: sealed) else { return .failure(.noErratum) }
+            return .success(NamedRelease(audience: audience, sealed: digest))
+        }
     }
 
     /// What is answered.
@@ -67,24 +89,18 @@ struct ErratumRoute: Sendable {
         let errata: [Erratum]
     }
 
-    private static func read(_ bytes: [UInt8]) -> Result<ErratumRequest, Problem> {
+    private static func read(_ bytes: [UInt8]) -> Result<Order, Problem> {
         let data = Data(bytes)
         guard let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
             Set(object.keys).isSubset(of: Sent.members),
             let sent = try? JSONDecoder().decode(Sent.self, from: data)
-        else {
-            return .failure(
-                Problem(
-                    .badRequest, .malformedRequest,
-                    "The request is no erratum: period, reason, and text, tables and cells if any.")
-            )
-        }
+        else { return .failure(.noErratum) }
         do throws(ErratumTextError) {
             let text = try sent.text.map { text throws(ErratumTextError) in try ErratumText(text) }
-            return .success(
-                ErratumRequest(
-                    period: sent.period, reason: sent.reason, text: text,
-                    flags: ErratumFlags(tables: sent.tables ?? [], cells: sent.cells ?? [])))
+            let request = ErratumRequest(
+                period: sent.period, reason: sent.reason, text: text,
+                flags: ErratumFlags(tables: sent.tables ?? [], cells: sent.cells ?? []))
+            return sent.release().map { Order(request: request, release: $0) }
         } catch {
             return .failure(Problem(error))
         }
@@ -92,6 +108,11 @@ struct ErratumRoute: Sendable {
 }
 
 extension Problem: Error {
+    fileprivate static let noErratum = Problem(
+        .badRequest, .malformedRequest,
+        "The request is no erratum: period, reason, and audience, sealed, text, tables and cells if any."
+    )
+
     /// Why a text was not taken: its place, never a part of it.
     fileprivate init(_ error: ErratumTextError) {
         let reason =
@@ -100,7 +121,7 @@ extension Problem: Error {
             case .tooLong(let count):
                 "The text has \(count) bytes; it may have \(ErratumText.byteLimit)."
             case .digit(let place):
-                "Character \(place) of the text is a digit. Figures are never corrected by others."
+                "Character \(place) of the text is a digit: figures are never corrected by others."
             case .character(let place):
                 "Character \(place) of the text is none that a page can show."
             }
@@ -113,22 +134,54 @@ extension Problem: Error {
         case .unknownPeriod: self.init(.notFound, .unknownPeriod, "There is no such period.")
         case .notReleased:
             self.init(.conflict, .notReleased, "Nothing of this period has been released.")
-        case .notPublished(let cell):
+        case .notReleasedTo(let audiences):
+            self.init(
+                .unprocessableEntity, .otherRelease,
+                "The audience named was given no release of this period: it was released to "
+                    + "\(audiences.listed).")
+        case .otherRelease:
+            self.init(
+                .unprocessableEntity, .otherRelease,
+                "The file named is not the one that this site released under that name.")
+        case .unknownTable(let name, let tables):
             self.init(
                 .unprocessableEntity, .cellNotPublished,
-                cell.codes.isEmpty
-                    ? "One of the tables named has no published cell."
-                    : "One of the cells named was not published.")
+                "No release of this period has the table '\(name)': there are \(tables.listed).")
+        case .notPublished(let cell, _) where cell.codes.isEmpty:
+            self.init(
+                .unprocessableEntity, .cellNotPublished,
+                "The table '\(cell.table)' has no published cell.")
+        case .notPublished(let cell, let dimensions) where cell.codes.count != dimensions.count:
+            self.init(
+                .unprocessableEntity, .cellNotPublished,
+                "A cell of the table '\(cell.table)' is named by its \(dimensions.listed).")
+        case .notPublished(let cell, _):
+            self.init(
+                .unprocessableEntity, .cellNotPublished,
+                "The cell '\(([cell.table] + cell.codes).joined(separator: "/"))' was not published."
+            )
         case .cellsNamed:
             self.init(
                 .unprocessableEntity, .cellNotPublished,
                 "With protection-defect whole tables are flagged: a single cell would be pointed at."
             )
         case .failed(let reason): self.init(.internalServerError, .erratumFailed, reason)
+        case .vault(.diskFull):
+            self.init(
+                .insufficientStorage, .diskFull,
+                "No space is left where the daemon keeps its state: the erratum was not recorded.")
         case .vault:
             self.init(
                 .internalServerError, .erratumFailed,
                 "The vault could not do it; the daemon's log says why.")
         }
+    }
+}
+
+extension [String] {
+    /// `a`, `a and b`, `a, b and c`; none is said, too.
+    fileprivate var listed: String {
+        guard let last else { return "none" }
+        return count == 1 ? last : dropLast().joined(separator: ", ") + " and " + last
     }
 }

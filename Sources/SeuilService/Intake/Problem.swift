@@ -31,7 +31,9 @@ struct Problem: Sendable, Equatable {
         case cellNotPublished = "cell-not-published"
         case textRefused = "text-refused"
         case requestTooLarge = "request-too-large"
+        case otherRelease = "other-release"
         case erratumFailed = "erratum-failed"
+        case diskFull = "disk-full"
     }
 
     var status: HTTPResponseStatus

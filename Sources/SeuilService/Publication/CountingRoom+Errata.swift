@@ -1,7 +1,7 @@
 import Foundation
 import Logging
 import SeuilCore
-import SeuilCrypto
+public import SeuilCrypto
 public import SeuilRelease
 
 /// What an operator says is wrong with a period's release.
@@ -19,13 +19,33 @@ public struct ErratumRequest: Sendable, Equatable, Codable {
     }
 }
 
+/// The release that an order names, besides its period: the order is refused for any other.
+///
+/// It changes nothing about who is told: an erratum goes to everybody who was given a flagged figure.
+public struct NamedRelease: Sendable, Equatable {
+    public let audience: String
+    /// SHA-256 of its sealed file, where that was at hand.
+    public let sealed: Digest?
+
+    public init(audience: String, sealed: Digest? = nil) {
+        self.audience = audience
+        self.sealed = sealed
+    }
+}
+
 /// Why no erratum was made.
 public enum ErratumError: Error, Sendable, Equatable {
     case unknownPeriod
     /// Nothing was released of the period yet, or nothing ever will be.
     case notReleased
-    /// A table, or a cell of one, that was published to nobody.
-    case notPublished(FlaggedCell)
+    /// The audience named was given no release of the period; those that were.
+    case notReleasedTo(audiences: [String])
+    /// The file named is not the one that this site released under that name.
+    case otherRelease
+    /// No release of the period has a table of that name; the tables that they have.
+    case unknownTable(String, tables: [String])
+    /// A table, or a cell of one, that was published to nobody; the table's dimensions.
+    case notPublished(FlaggedCell, dimensions: [String])
     /// Flagging single cells would say which of them are small.
     case cellsNamed
     /// It could not be rendered or sealed.
@@ -38,8 +58,10 @@ extension CountingRoom {
     ///
     /// The figures stay as they are. The same request again, as after a lost connection, gives the erratum that is
     /// there: there is never a second one that says the same.
+    ///
+    /// - Parameter release: One of the releases that the order speaks of, when it names one.
     public func issueErratum(
-        _ request: ErratumRequest
+        _ request: ErratumRequest, naming release: NamedRelease? = nil
     ) throws(ErratumError) -> [ErratumName] {
         guard !isShutDown, fault == nil else { throw .vault(fault ?? .stopped) }
         guard let row = row(request.period) else { throw .unknownPeriod }
@@ -48,17 +70,21 @@ extension CountingRoom {
             throw .cellsNamed
         }
         do {
-            return try issue(request, of: row)
+            return try issue(request, of: row, naming: release)
         } catch let error as ErratumError {
             throw error
-        } catch let error as VaultError {
-            throw .vault(error)
         } catch {
+            log(error, "an erratum was not recorded")
+            if let error = error as? VaultError { throw .vault(error) }
             throw .failed(reason: String(describing: error))
         }
     }
 
-    private func issue(_ request: ErratumRequest, of row: PeriodRow) throws -> [ErratumName] {
+    private func issue(
+        _ request: ErratumRequest, of row: PeriodRow, naming named: NamedRelease?
+    ) throws -> [ErratumName] {
+        let releases = try site.recordedReleases(of: row.id)
+        if let named { try CountingRoom.check(named, among: releases) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         let text = Array(try encoder.encode(request))
@@ -67,10 +93,7 @@ extension CountingRoom {
             publishDue()
             return present
         }
-        let releases = try site.recordedReleases(of: row.id)
-        if let cell = request.flags.unpublished(in: releases.map(\.figures)) {
-            throw ErratumError.notPublished(cell)
-        }
+        try CountingRoom.check(request.flags, among: releases.map(\.figures))
         guard let stored = try site.policies().first(where: { $0.digest == row.policy }) else {
             throw VaultError.altered(site.path, what: "policy of \(row.id)")
         }
@@ -98,11 +121,38 @@ extension CountingRoom {
             note(error)
             throw error
         }
+        fullDisk = nil
         settings.logger.notice(
             "erratum recorded",
             metadata: ["period": "\(row.id)", "reason": "\(request.reason.rawValue)"])
         publishDue()
         return files.map(\.name)
+    }
+
+    /// Refuses an order whose release is none of `releases`.
+    private static func check(
+        _ named: NamedRelease, among releases: [RecordedRelease]
+    ) throws(ErratumError) {
+        guard let release = releases.first(where: { $0.audience == named.audience }) else {
+            throw .notReleasedTo(audiences: releases.map(\.audience).sorted())
+        }
+        guard named.sealed ?? release.sealed == release.sealed else { throw .otherRelease }
+    }
+
+    /// Refuses flags on what is in none of `figures`.
+    private static func check(
+        _ flags: ErratumFlags, among figures: [ReleasedFigures]
+    ) throws(ErratumError) {
+        let declared = figures.flatMap { $0.tables.map(\.declaration) }
+        func declaration(_ name: String) throws(ErratumError) -> ReleaseHeader.Table {
+            guard let table = declared.first(where: { $0.name == name }) else {
+                throw .unknownTable(name, tables: Set(declared.map(\.name)).sorted())
+            }
+            return table
+        }
+        for name in flags.tables + flags.cells.map(\.table) { _ = try declaration(name) }
+        guard let cell = flags.unpublished(in: figures) else { return }
+        throw .notPublished(cell, dimensions: try declaration(cell.table).dimensions)
     }
 }
 

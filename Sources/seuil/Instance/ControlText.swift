@@ -6,6 +6,7 @@ enum ControlText {
         case "too-early", "period-damaged", "too-many-connections": .temporary
         case "peer-not-allowed": .noPermission
         case "closing-failed", "erratum-failed": .software
+        case "disk-full": .ioError
         default: .data
         }
     }
@@ -27,7 +28,7 @@ enum ControlText {
     /// The daemon's sentence as it stands behind `seuil: error:`: it begins small and has no full stop.
     static func clause(_ sentence: String) -> String {
         var text = sentence[...]
-        if text.hasSuffix("."), !text.dropLast().contains(".") { text = text.dropLast() }
+        if text.hasSuffix("."), !text.contains(". ") { text = text.dropLast() }
         let first = text.prefix { !$0.isWhitespace }
         // A name in capitals, or with one inside, is no beginning of a sentence.
         guard first.dropFirst().allSatisfy({ !$0.isUppercase }) else { return String(text) }
@@ -42,6 +43,9 @@ enum ControlText {
             "it closes by itself; closing earlier would choose whom to isolate"
         case "cell-not-published":
             "the names of tables and codes are those of the release's files in tables/"
+        case "other-release":
+            "name the period alone to speak of all of its releases: who is told depends on what is flagged"
+        case "disk-full": "make room there, then give the same command again"
         case "period-damaged", "closing-failed", "erratum-failed": "the daemon's log says why"
         default: nil
         }

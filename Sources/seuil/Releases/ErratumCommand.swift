@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SeuilClient
+import SeuilCrypto
 import SeuilRelease
 
 /// `seuil erratum`: says what is wrong with a release.
@@ -13,7 +14,8 @@ struct ErratumCommand: AsyncParsableCommand {
             sealed, to every audience that was given a figure it speaks of, and the ledger names it with its \
             reason. Later releases are not compared with flagged figures any more.
 
-            RELEASE is the period, 2026-01, or any file of its release. Without --table and --cell everything \
+            RELEASE is the period, 2026-01, or one of its releases, 2026-01.elus.p7m. The daemon refuses one that \
+            it did not make; which audiences are told does not depend on it. Without --table and --cell everything \
             that was released is flagged. Only published cells can be flagged; with protection-defect only whole \
             tables, since a single cell would be pointed at.
 
@@ -24,9 +26,10 @@ struct ErratumCommand: AsyncParsableCommand {
 
             The same command again makes no second erratum.
 
-            Exit codes: 0 made, or there already; 65 no such release, cell or text, 69 no daemon, 73 made and \
-            recorded, but its files cannot be written yet, 75 the daemon has gone before it answered: give the same \
-            command again.
+            Exit codes: 0 made, or there already; 65 no such release, table, cell or text, 66 no such file, 69 no \
+            daemon, 70 the daemon could not, and its log says why, 73 made and recorded, but its files cannot be \
+            written yet, 74 no space is left where the daemon keeps its state, and nothing was recorded, 75 the \
+            daemon has gone before it answered. After 74 and 75 give the same command again.
 
             Examples:
               seuil erratum 2026-01 --reason incomplete --instance /srv/seuil
@@ -35,7 +38,7 @@ struct ErratumCommand: AsyncParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "The release: its period, or one of its files.", valueName: "release"))
+            "The period, or one of its releases, PERIOD.AUDIENCE.p7m.", valueName: "release"))
     var release: String
 
     @Option(help: ArgumentHelp("What is wrong.", valueName: "code"))
@@ -78,9 +81,10 @@ struct ErratumCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let named = try NamedRelease(release)
         let order = ErratumOrder(
-            period: ErratumCommand.period(of: release), reason: reason, text: try words(),
-            tables: tables,
+            period: named.period, audience: named.audience, sealed: named.sealed?.hex,
+            reason: reason, text: try words(), tables: tables,
             cells: cells.map { cell in
                 let parts = cell.split(separator: "/").map(String.init)
                 return .init(table: parts[0], codes: Array(parts.dropFirst()))
@@ -108,12 +112,6 @@ struct ErratumCommand: AsyncParsableCommand {
         )
         failure.isTold = json
         throw failure
-    }
-
-    /// The period of `2026-01`, `2026-01.elus` or a path to `2026-01.elus.p7m`.
-    static func period(of release: String) -> String {
-        let name = URL(fileURLWithPath: release).lastPathComponent
-        return String(name.prefix { $0 != "." })
     }
 
     /// The site's own words, checked here first: the daemon says no more than this.

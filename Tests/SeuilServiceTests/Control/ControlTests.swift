@@ -159,6 +159,22 @@ struct ControlTests {
                         #"{"period":"2025-03","reason":"miscoded","tables":["none"]}"#, 422,
                         "cell-not-published"
                     ),
+                    (
+                        #"{"period":"2025-03","reason":"incomplete","audience":"caf"}"#, 422,
+                        "other-release"
+                    ),
+                    (
+                        #"{"period":"2025-03","reason":"incomplete","audience":"elus","sealed":""#
+                            + String(repeating: "0", count: 64) + #""}"#, 422, "other-release"
+                    ),
+                    (
+                        #"{"period":"2025-03","reason":"incomplete","audience":"elus","sealed":"0"}"#,
+                        400, "malformed-request"
+                    ),
+                    (
+                        #"{"period":"2025-03","reason":"incomplete","sealed":""#
+                            + String(repeating: "0", count: 64) + #""}"#, 400, "malformed-request"
+                    ),
                 ] {
                     #expect(try await order(body) == (status, code), "\(body)")
                 }

@@ -69,11 +69,20 @@ struct ErratumTests {
         _ = await room.record(TestVisit.several(4, people: 4, at: "2025-04-10T11:00:00Z"))
         let size = try await room.site.ledger().count
         let missing = FlaggedCell(table: "people", codes: ["X"])
+        let tables = ["people", "reasons"]
         let cases: [(ErratumRequest, ErratumError)] = [
-            (ErratumTests.request(.miscoded, cells: [missing]), .notPublished(missing)),
             (
-                ErratumTests.request(.miscoded, tables: ["none"]),
-                .notPublished(FlaggedCell(table: "none", codes: []))
+                ErratumTests.request(.miscoded, cells: [missing]),
+                .notPublished(missing, dimensions: ["sex"])
+            ),
+            (
+                ErratumTests.request(.miscoded, tables: ["people", "none"]),
+                .unknownTable("none", tables: tables)
+            ),
+            (
+                ErratumTests.request(
+                    .miscoded, cells: [FlaggedCell(table: "none", codes: ["rent"])]),
+                .unknownTable("none", tables: tables)
             ),
             (
                 ErratumTests.request(
@@ -89,13 +98,45 @@ struct ErratumTests {
         // What was withheld was not published: a flag would speak of it.
         try await room.closePeriod("2025-04")
         let withheld = FlaggedCell(table: "people", codes: ["F"])
-        await #expect(throws: ErratumError.notPublished(withheld)) {
+        await #expect(throws: ErratumError.notPublished(withheld, dimensions: ["sex"])) {
             try await room.issueErratum(
                 ErratumTests.request(.miscoded, period: "2025-04", cells: [withheld]))
         }
         let kinds = try await room.site.ledger().dropFirst(size).map(\.event.kind)
         #expect(!kinds.contains("erratum"))
         #expect(try instance.outboxNames() == ["2025-03.elus.p7m", "2025-04.elus.p7m"])
+        await room.shutdown()
+    }
+
+    @Test("An order that names a release is refused for any that this site did not make")
+    func namedReleases() async throws {
+        let (instance, room) = try await ErratumTests.released()
+        let size = try await room.site.ledger().count
+        let request = ErratumTests.request(.incomplete)
+        let sealed = Digest.sha256(
+            try #require(try instance.files()["outbox/2025-03.elus.p7m"]))
+        let cases: [(NamedRelease, ErratumError)] = [
+            (NamedRelease(audience: "caf"), .notReleasedTo(audiences: ["elus"])),
+            (NamedRelease(audience: "caf", sealed: sealed), .notReleasedTo(audiences: ["elus"])),
+            (NamedRelease(audience: "elus", sealed: .sha256([])), .otherRelease),
+        ]
+        for (release, error) in cases {
+            await #expect(throws: error) {
+                try await room.issueErratum(request, naming: release)
+            }
+        }
+        #expect(try await room.site.ledger().count == size)
+        // What is named changes nothing: it is one erratum, however it is asked for.
+        let names = try await room.issueErratum(
+            request, naming: NamedRelease(audience: "elus", sealed: sealed))
+        #expect(
+            try await room.issueErratum(request, naming: NamedRelease(audience: "elus")) == names)
+        #expect(try await room.issueErratum(request) == names)
+        // A release that is not this site's is none either once there is an erratum.
+        await #expect(throws: ErratumError.otherRelease) {
+            try await room.issueErratum(
+                request, naming: NamedRelease(audience: "elus", sealed: .sha256([])))
+        }
         await room.shutdown()
     }
 
