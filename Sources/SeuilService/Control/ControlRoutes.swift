@@ -106,6 +106,10 @@ extension Problem {
                 retryAfter: 60)
         case .failed(let reason):
             self.init(.internalServerError, .closingFailed, reason)
+        case .vault(.diskFull):
+            self.init(
+                .insufficientStorage, .diskFull,
+                "No space is left where the daemon keeps its state: the period is not released.")
         case .vault:
             self.init(
                 .internalServerError, .closingFailed,

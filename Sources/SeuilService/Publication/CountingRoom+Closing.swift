@@ -10,7 +10,15 @@ extension CountingRoom {
     /// - Throws: ``ClosingError/tooEarly`` for a live period in its time or grace: whoever chooses the moment would
     ///   choose whom to isolate. ``ClosingError/noRelease`` when its key is lost: that is now in the ledger.
     public func closePeriod(_ id: String) async throws(ClosingError) {
-        try await close(id, isCommanded: true)
+        do throws(ClosingError) {
+            try await close(id, isCommanded: true)
+        } catch {
+            switch error {
+            case .failed, .vault: log(error, "a period was not closed")
+            default: break
+            }
+            throw error
+        }
     }
 
     func close(_ id: String, isCommanded: Bool) async throws(ClosingError) {
@@ -163,6 +171,7 @@ extension CountingRoom {
             note(error)
             throw error
         }
+        fullDisk = nil
         update(period.id) {
             $0.state = .released
             $0.publishAt = publishAt
@@ -187,6 +196,7 @@ extension CountingRoom {
         let reason = String(describing: error)
         failures[id] = ClosingFailure(
             reason: reason, count: count, retryAt: settings.clock().addingTimeInterval(wait))
+        if let error = error as? VaultError, case .diskFull = error { return .vault(error) }
         return .failed(reason: reason)
     }
 

@@ -11,6 +11,7 @@ extension CountingRoom {
     public func tick() async {
         guard !isShutDown, fault == nil else { return }
         lookAtClocks()
+        lookForRoom()
         openCurrentPeriod(at: settings.clock())
         await foldIfDue()
         publishDue()
@@ -61,6 +62,12 @@ extension CountingRoom {
         }
     }
 
+    /// Whether there is room again after a write that found none: a site that takes no visits says so, too.
+    private func lookForRoom() {
+        guard case .diskFull(let path) = fullDisk, DurableFile.hasRoom(beside: path) else { return }
+        fullDisk = nil
+    }
+
     /// When a period closes by itself: a live one after its grace, a backfilled one with its policy.
     func closingTime(of period: CountedPeriod) -> Date {
         period.isBackfilled ? period.policy.policy.inForceSpan.upperBound : period.closesAt
@@ -71,6 +78,10 @@ extension CountingRoom {
     /// A release follows the entry that names it: whoever has the one finds the other.
     func publishDue() {
         guard !isShutDown else { return }
+        publish()
+    }
+
+    func publish() {
         do throws(VaultError) {
             try project(again: false)
             outboxFailure = nil

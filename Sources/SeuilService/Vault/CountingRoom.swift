@@ -203,6 +203,8 @@ public actor CountingRoom {
         // After a fault nothing is written, not even that the files are in good order: they are read as after a
         // crash.
         guard fault == nil else { return }
+        // What is recorded and could not be written yet: nobody may look here again for a long time.
+        publish()
         if let attempted { try? site.endAttempt(attempted) }
         for period in counted.values {
             do { try period.file.close() } catch { log(error, "a period's file does not close") }

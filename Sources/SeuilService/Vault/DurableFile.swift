@@ -106,6 +106,21 @@ enum DurableFile {
         }
     }
 
+    /// Less than this is no room: a fold or a release takes about as much.
+    private static let leastRoom: off_t = 1 << 20
+
+    /// Whether a file of some size could be written in the folder of `path` now; none is left there.
+    static func hasRoom(beside path: FilePath) -> Bool {
+        let trial = path.removingLastComponent().appending(".room.draft")
+        let file = try? FileDescriptor.open(
+            trial, .writeOnly, options: [.create, .truncate, .closeOnExec],
+            permissions: .ownerOnly)
+        guard let file else { return false }
+        // Safe: the path is lent as a C string for the call.
+        defer { unsafe unlink(trial.string) }
+        return (try? file.closeAfter { posix_fallocate(file.rawValue, 0, leastRoom) == 0 }) ?? false
+    }
+
     static func syncDirectory(_ path: FilePath) throws(VaultError) {
         try storage(path) {
             let directory = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
