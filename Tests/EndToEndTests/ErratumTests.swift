@@ -1,4 +1,5 @@
 import Foundation
+import SeuilCrypto
 import Testing
 
 /// `seuil erratum` on a real daemon, until a reader has opened it.
@@ -34,13 +35,25 @@ struct ErratumTests {
             #expect(made.text.contains("1985.research.erratum-1.p7m: erratum 1 for research\n"))
         }
         let unknown = try erratum("1985", "--reason", "miscoded", "--table", "none")
-        #expect(unknown.status == 65, "\(unknown.errorText)")
+        #expect(unknown.status == 65)
+        #expect(
+            unknown.errorText.hasPrefix(
+                "seuil: error: no release of this period has the table 'none': there are age-education, "
+            ), "\(unknown.errorText)")
+        let short = try erratum("1985", "--reason", "miscoded", "--cell", "sex-work/_T")
+        #expect(short.status == 65)
+        #expect(
+            short.errorText.contains(
+                "error: a cell of the table 'sex-work' is named by its sex and out_of_work\n"),
+            "\(short.errorText)")
         #expect(try erratum("1985", "--reason", "wrong").status == 64)
         // A table that one audience was given concerns nobody else.
         let one = try erratum("1985", "--reason", "protection-defect", "--table", "sex-work")
         #expect(one.text == "1985.elus.erratum-2.p7m: erratum 2 for elus\n", "\(one.errorText)")
         let cell = try erratum("1985", "--reason", "protection-defect", "--cell", "sex-work/_T/_T")
         #expect(cell.status == 64 && cell.errorText.contains("flag whole tables"))
+
+        try expectNamed(instance, erratum: erratum)
 
         let folder = instance.folder.appendingPathComponent("erratum")
         let open = [
@@ -88,5 +101,82 @@ struct ErratumTests {
         #expect(audit.status == 0, "\(audit.text)")
         #expect(audit.text.contains("3 errata with their digests, 2 opened"), "\(audit.text)")
         #expect(audit.text.contains("notice: entry "))
+    }
+
+    /// A release that this site did not make is none that an erratum can be ordered for, whatever names it.
+    private func expectNamed(
+        _ instance: Instance, erratum: (String...) throws -> CommandResult
+    ) throws {
+        let before = try instance.outbox()
+        let other = instance.folder.appendingPathComponent("1985.elus.p7m")
+        try Data(try instance.outboxBytes("1985.research.p7m")).write(to: other)
+        for (name, status, words) in [
+            (
+                "1985.bogus.p7m", 65,
+                "the audience named was given no release of this period: it was released to elus and research\n"
+            ),
+            (other.path, 65, "the file named is not the one that this site released"),
+            ("\(instance.folder.path)/1984.elus.p7m", 66, "there is no release at"),
+            ("1985.elus", 65, "'1985.elus' is neither a period nor the name of a release"),
+            ("1985.elus.tlog-proof", 65, "is neither a period nor"),
+            ("1985.elus.p7m.bak", 65, "is neither a period nor"),
+            ("1985.elus.erratum-1.p7m", 65, "is an erratum, not a release"),
+            ("./1985", 65, "is neither a period nor"),
+        ] {
+            let refused = try erratum(name, "--reason", "misconfigured")
+            #expect(Int(refused.status) == status, "\(name)")
+            #expect(refused.errorText.contains(words), "\(name): \(refused.errorText)")
+        }
+        #expect(try instance.outbox() == before, "nothing came of it")
+    }
+
+    @Test("A file that more keys open than it names is refused, a release and an erratum alike")
+    func moreRecipients() throws {
+        let instance = try Instance(policy: "health-registry")
+        defer { instance.remove() }
+        try instance.start()
+        try instance.countVisit()
+        _ = try instance.closeAndOpen("1985", audience: "elus")
+        let ordered = try Command.seuil(
+            "erratum", "1985", "--reason", "incomplete", "--instance", instance.home.path)
+        try #require(ordered.status == 0, "\(ordered.errorText)")
+        try instance.stop()
+
+        func pem(_ path: String) throws -> [UInt8] {
+            [UInt8](try Data(contentsOf: instance.home.appendingPathComponent(path)))
+        }
+        let site = try Certificate(pem: try pem("keys/site.pem"))
+        let siteKey = try PrivateKey(pem: try pem("keys/site.key"))
+        let readers = try ["elus", "research"].map {
+            try Certificate(pem: try pem("policy/recipients/\($0).pem"))
+        }
+        let key = try PrivateKey(pem: try pem("recipients/elus.key"))
+        for name in ["1985.elus.p7m", "1985.elus.erratum-1.p7m"] {
+            let opened = try Envelope.open(
+                try instance.outboxBytes(name), recipient: readers[0], key: key, trusting: [site],
+                at: nil)
+            for (count, status) in [(1, 0), (2, 65)] {
+                let folder = instance.folder.appendingPathComponent("sealed-\(count)")
+                try FileManager.default.createDirectory(
+                    at: folder, withIntermediateDirectories: true)
+                let file = folder.appendingPathComponent(name)
+                let again = try Envelope.seal(
+                    opened.content, signer: site, key: siteKey,
+                    recipients: Array(readers.prefix(count)), at: Date())
+                try Data(again).write(to: file)
+                let output = folder.appendingPathComponent("opened-\(name)")
+                let result = try Command.seuil(
+                    "open", file.path, "--key", "\(instance.home.path)/recipients/elus.key",
+                    "--trust", "\(instance.home.path)/keys/site.pem", "--output", output.path)
+                #expect(Int(result.status) == status, "\(name): \(result.errorText)")
+                #expect(FileManager.default.fileExists(atPath: output.path) == (status == 0))
+                guard status != 0 else { continue }
+                #expect(
+                    result.errorText.contains(
+                        "the file is sealed to 2 keys, and names 1 recipient: somebody else can open it too"
+                    ),
+                    "\(result.errorText)")
+            }
+        }
     }
 }

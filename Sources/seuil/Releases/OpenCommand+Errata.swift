@@ -18,6 +18,7 @@ extension OpenCommand {
         } catch {
             throw VerificationText.failure(error)
         }
+        try OpenCommand.checkRecipients(of: bytes, named: erratum.header.recipients)
         let sealed = Digest.sha256(bytes)
         let place = erratum.header.ledgerPlace?.checkpoint
         let proof = try proofBeside()

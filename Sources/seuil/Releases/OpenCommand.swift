@@ -11,7 +11,7 @@ struct OpenCommand: AsyncParsableCommand {
         abstract: "Open a release or an erratum: decrypt it, verify it, and write its files.",
         discussion: """
             Nothing is written unless the seal, the site's signature, this recipient, the period and the audience \
-            all hold. Without --trust it shows which key signed the release, to be compared with what the site \
+            all hold, and no more keys open it than it names. Without --trust it shows which key signed the release, to be compared with what the site \
             says by another way, and stops.
 
             It remembers each site, in $XDG_STATE_HOME/seuil or ~/.local/state/seuil: a second release of a \
@@ -20,7 +20,7 @@ struct OpenCommand: AsyncParsableCommand {
 
             What 'seuil rehearse' has made is refused without --rehearsal.
 
-            Exit codes: 0 opened, 65 not a release, altered, or contradicting earlier ones, 73 DIR holds \
+            Exit codes: 0 opened, 65 not a release, altered, sealed to others too, or contradicting earlier ones, 73 DIR holds \
             something else, 77 not trusted or not for this key.
 
             Examples:
@@ -108,6 +108,7 @@ struct OpenCommand: AsyncParsableCommand {
         } catch {
             throw VerificationText.failure(error)
         }
+        try OpenCommand.checkRecipients(of: bytes, named: release.header.recipients)
         let standing = try compare(release, Digest.sha256(bytes))
         let folder = URL(fileURLWithPath: output ?? "").standardizedFileURL
         do throws(WritingError) {
