@@ -18,7 +18,8 @@ struct Seuil: AsyncParsableCommand {
             Commands look for the instance in --instance DIR, else in $SEUIL_INSTANCE, else in /etc/seuil.
 
             Exit codes are those of sysexits.h: 64 usage, 65 wrong data, 66 no such file, 69 no daemon, \
-            73 cannot write, 75 try again later, 77 not trusted or not allowed.
+            70 the daemon or this program failed, 73 cannot write, 74 no space left or reading failed, 75 try again \
+            later, 76 not understood, 77 not trusted or not allowed.
             """,
         subcommands: [
             InitCommand.self, EmitCommand.self, ImportCommand.self, StatusCommand.self,
@@ -30,6 +31,7 @@ struct Seuil: AsyncParsableCommand {
         // Keys and visits pass through this process: neither belongs in a core file.
         _ = ProcessHardening.forbidDumps()
         do {
+            try OptionValues.check(Array(CommandLine.arguments.dropFirst()))
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()

@@ -51,11 +51,13 @@ enum InputFile {
     /// The certificate of somebody who signs now.
     static func signer(_ path: String) throws(CommandFailure) -> Certificate {
         let certificate = try certificate(path)
-        guard certificate.isValid(at: Date()) else {
+        let now = Date()
+        guard certificate.isValid(at: now) else {
+            // To the second: it may begin, or have ended, today.
             throw CommandFailure(
                 .data,
-                "\(path) is valid from \(CryptoText.day(certificate.notBefore)) to "
-                    + "\(CryptoText.day(certificate.notAfter)), not today",
+                "\(path) is valid from \(certificate.notBefore.ISO8601Format()) to "
+                    + "\(certificate.notAfter.ISO8601Format()), not now, \(now.ISO8601Format())",
                 hint: "nothing signed with it would count; a certificate that is valid is needed")
         }
         return certificate

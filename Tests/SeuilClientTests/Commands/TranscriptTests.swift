@@ -27,7 +27,7 @@ import Testing
     }
 
     /// The folder of the executables that were built beside this test bundle.
-    private static let products: String = {
+    static let products: String = {
         let bundle =
             CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
         return URL(fileURLWithPath: bundle).deletingLastPathComponent().path
