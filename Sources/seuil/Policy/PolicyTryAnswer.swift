@@ -66,12 +66,13 @@ struct PolicyTryAnswer: Encodable {
     /// Dimensions declared `per: person` that the visits contradict.
     let notAdditive: [String]
     let tables: [Table]
-    let advice: [Advice]
-    let changesUntried: Int
+    /// Empty until changes have been tried.
+    private(set) var advice: [Advice] = []
+    private(set) var changesUntried = 0
 
     init(
         _ policy: Policy, _ period: Period, _ report: EmitReport, _ outcome: TrialOutcome,
-        _ advice: DesignAdvice, withCells: Bool
+        withCells: Bool
     ) {
         self.policy = policy.name
         version = policy.version
@@ -94,6 +95,11 @@ struct PolicyTryAnswer: Encodable {
                 sumsWithheld: table.sumsWithheld.map { policy.sums[$0].name },
                 withheld: withCells ? withheld : nil)
         }
+    }
+
+    /// Adds what the changes that were tried would say of the tables of `policy`.
+    mutating func add(_ advice: DesignAdvice, to policy: Policy) {
+        let names = DesignNames(policy)
         self.advice = advice.tables.map { table in
             Advice(
                 table: policy.tables[table.table].name, yield: Yield(table.yield),

@@ -59,7 +59,9 @@ struct PolicyTryCommand: AsyncParsableCommand {
         let policy = try PolicyCommand.design(path)
         let lines = try InventedLines(file)
         let period = try lines.period(period, of: policy)
+        Terminal.progress("counting \(lines.count.counted("visit"))…")
         let (tally, report) = lines.count(under: policy, in: period)
+        Terminal.progress("")
         let refused = SendingAnswer(report)
         guard report.accepted > 0 else {
             if !refused.rejections.isEmpty { Terminal.tell(refused.text) }
@@ -67,15 +69,22 @@ struct PolicyTryCommand: AsyncParsableCommand {
         }
         Terminal.progress("protecting…")
         let outcome = try PolicyTryCommand.protect(tally)
+        Terminal.progress("")
+        var answer = PolicyTryAnswer(policy, period, report, outcome, withCells: cells)
+        // Trying changes takes longer than all before: who reads has the tables meanwhile.
+        if !json { Terminal.answer(answer.tablesText) }
         let advice = try DesignAdvice(for: policy, outcome, limit: changes) { done, of in
             Terminal.progress("protecting with change \(done + 1) of \(of)…")
         } trial: { changed throws(CommandFailure) in
             try PolicyTryCommand.protect(lines.count(under: changed, in: period).0)
         }
         Terminal.progress("")
-        let answer = PolicyTryAnswer(
-            policy, period, report, outcome, advice, withCells: cells)
-        if json { Terminal.answer(json: answer) } else { Terminal.answer(answer.text) }
+        answer.add(advice, to: policy)
+        if json {
+            Terminal.answer(json: answer)
+        } else if !answer.adviceText.isEmpty {
+            Terminal.answer(answer.adviceText)
+        }
         guard report.rejected > 0 else { return }
         var failure = CommandFailure(.data, "\(report.rejected.counted("visit")) refused")
         failure.isTold = json

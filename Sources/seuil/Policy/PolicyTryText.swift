@@ -2,10 +2,14 @@ import SeuilDisclosure
 
 /// The answer of `seuil policy try` for a person.
 extension PolicyTryAnswer {
-    var text: String {
-        ([heading, visits.text, "", summary] + tables.compactMap(reasonsText) + adviceText)
+    /// What is published and why; it stands before any change is tried.
+    var tablesText: String {
+        ([heading, visits.text, "", summary] + tables.compactMap(reasonsText))
             .joined(separator: "\n")
     }
+
+    /// Which changes say more; empty where none was tried.
+    var adviceText: String { adviceLines.joined(separator: "\n") }
 
     private var heading: String {
         """
@@ -86,7 +90,7 @@ extension PolicyTryAnswer {
         }
     }
 
-    private var adviceText: [String] {
+    private var adviceLines: [String] {
         var lines: [String] = []
         for advice in advice {
             lines += [

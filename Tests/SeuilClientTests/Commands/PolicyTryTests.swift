@@ -42,6 +42,24 @@ struct PolicyTryTests {
             try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any], "\(text)")
     }
 
+    @Test("The tables are shown before changes to them are tried")
+    func tablesFirst() throws {
+        let folder = try folder()
+        defer { folder.remove() }
+        let invented = try shell.run(
+            "seuil policy invent policy.yaml --visits 300 --people 150 --seed 5 > month.ndjson",
+            in: folder.url)
+        #expect(invented.status == 0, "\(invented.output)")
+        // On a terminal, where progress is shown between what is said.
+        let (text, _) = try shell.run(
+            "script -qec 'seuil policy try policy.yaml month.ndjson' /dev/null", in: folder.url)
+        let tables = try #require(text.range(of: "fine   age × sex"), "\(text)")
+        let change = try #require(text.range(of: "protecting with change 1 of"), "\(text)")
+        let advice = try #require(text.range(of: "fine says"), "\(text)")
+        #expect(tables.upperBound < change.lowerBound && change.upperBound < advice.lowerBound)
+        #expect(text.contains("counting 300 visits…"))
+    }
+
     @Test(
         "An invented month is shown table by table, with reasons and changes, and leaves nothing behind"
     )
