@@ -155,6 +155,35 @@ struct OutOfOrderTests {
         #expect(nobody.status == 0 && nobody.errorText.contains("\(warning) of any audience"))
     }
 
+    @Test("A withdrawal that cannot be signed leaves no statement behind")
+    func unsigned() throws {
+        let instance = try Instance(policy: "health-registry")
+        defer { instance.remove() }
+        let home = instance.home.path
+        try instance.start()
+        #expect(waits { !((try? entries(instance, "policy")) ?? []).isEmpty })
+        try instance.stop()
+        let output = instance.folder.appendingPathComponent("withdrawal.json")
+        func withdraw(with key: String) throws -> CommandResult {
+            try Command.run(
+                Self.tool,
+                [
+                    "policy", "withdraw", home, "--recipient",
+                    "\(home)/policy/recipients/elus.pem", "--key", "\(home)/keys/\(key).key",
+                    "--cert", "\(home)/trust/signers.pem", "--output", output.path,
+                ])
+        }
+        let refused = try withdraw(with: "site")
+        #expect(refused.status == 65)
+        #expect(refused.errorText.contains("does not belong to the private key"))
+        #expect(!FileManager.default.fileExists(atPath: output.path))
+        // So that the same command can be given with the right key.
+        let done = try withdraw(with: "signer")
+        #expect(done.status == 0, "\(done.errorText)")
+        let signed = output.deletingPathExtension().appendingPathExtension("p7s")
+        #expect(FileManager.default.fileExists(atPath: signed.path))
+    }
+
     /// Puts a plain file in the outbox' place, and the outbox aside.
     private func block(_ instance: Instance) throws {
         let outbox = instance.home.appendingPathComponent("outbox")

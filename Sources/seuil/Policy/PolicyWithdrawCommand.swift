@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import SeuilAudit
 import SeuilCore
 import SeuilCrypto
@@ -63,6 +64,12 @@ struct PolicyWithdrawCommand: AsyncParsableCommand {
                     + "\(folder)/ledger/policies")
         }
         try StatementFile.write(statement, to: output)
-        try QuorumSignCommand.sign(try StatementFile(output), certificate, key, json: json)
+        do throws(CommandFailure) {
+            try QuorumSignCommand.sign(try StatementFile(output), certificate, key, json: json)
+        } catch {
+            // A statement that nobody has signed is of no use, and would be in the next attempt's way.
+            try? FileManager.default.removeItem(atPath: output)
+            throw error
+        }
     }
 }
