@@ -186,6 +186,30 @@ import Testing
         #expect(judged.map(\.fault) == [.otherCertificate])
     }
 
+    @Test(
+        "No signature is added beside another certificate of its number, under which it would not count"
+    )
+    func besideTwin() throws {
+        let openssl = try StockOpenSSL()
+        let (a, b) = try (Person("A"), Person("B"))
+        try openssl.write(a, as: "a")
+        try openssl.write(Self.content, to: "content")
+        try openssl.succeed("x509 -in a.pem -signkey a.key -days 9000 -out minted.pem")
+        try openssl.succeed(
+            "cms -sign -binary -in content -signer minted.pem -inkey a.key -outform PEM -out s")
+        let signature = try openssl.read("s")
+        #expect(throws: CryptoError.malformed(.signature)) {
+            try DetachedSignature.addSignature(
+                to: signature, content: Self.content, certificate: a.certificate, key: a.key)
+        }
+        // Somebody else's is not in its way.
+        let more = try DetachedSignature.addSignature(
+            to: signature, content: Self.content, certificate: b.certificate, key: b.key)
+        let counted = try DetachedSignature.verify(
+            more, of: Self.content, trusting: [a.certificate, b.certificate], at: Date())
+        #expect(counted == [b.certificate])
+    }
+
     @Test("A weak key, a certificate for encryption or a stranger's key does not sign")
     func refusedSigners() throws {
         let (a, b) = try (Person("A"), Person("B", for: .encryption))

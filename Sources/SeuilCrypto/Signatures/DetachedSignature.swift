@@ -41,7 +41,8 @@ public enum DetachedSignature {
 
     /// Adds a signature over `content` to `existing` ones, which stay as they are, whatever they hold for.
     ///
-    /// - Throws: ``CryptoError/malformed(_:)`` when `existing` is no detached signature; otherwise as
+    /// - Throws: ``CryptoError/malformed(_:)`` when `existing` is no detached signature, or carries another
+    ///   certificate under the number of this one, so that the new signature would not count; otherwise as
     ///   ``sign(_:by:at:)``.
     public static func addSignature(
         to existing: [UInt8], content: [UInt8], certificate: Certificate, key: PrivateKey,

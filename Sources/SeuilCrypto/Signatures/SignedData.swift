@@ -22,13 +22,22 @@ func makeSignedData(
 }
 
 /// Adds a signature and its certificate to a SignedData.
+///
+/// - Throws: ``CryptoError/malformed(_:)`` when another certificate of the same issuer and number is there: nobody
+///   could tell under which of them the new signature is, and stock OpenSSL takes either.
 func addSigner(
     to cms: OpaquePointer, over digest: Digest, certificate: Certificate, key: PrivateKey,
     at time: Date
 ) throws(CryptoError) {
     try certificate.checkSigner()
     guard certificate.matches(key: key) else { throw .keyMismatch }
-    let isPresent = unsafe embeddedCertificates(of: cms).contains(certificate)
+    let embedded = unsafe embeddedCertificates(of: cms)
+    let isPresent = embedded.contains(certificate)
+    guard
+        embedded.allSatisfy({
+            $0 == certificate || $0.issuerAndSerial != certificate.issuerAndSerial
+        })
+    else { throw .malformed(.signature) }
     let flags = UInt32(CMS_PARTIAL | CMS_NOSMIMECAP | (isPresent ? CMS_NOCERTS : 0))
     let signingTime = unsafe time.asn1Time()
     defer { unsafe ASN1_TIME_free(signingTime) }
