@@ -17,6 +17,18 @@ private func environmentTarget() -> FuzzTarget {
     return target
 }
 
+/// What libFuzzer calls once, before it looks at the clock.
+///
+/// Source: https://llvm.org/docs/LibFuzzer.html#startup-initialization
+@c(LLVMFuzzerInitialize)
+public func initialize(
+    _ argumentCount: UnsafeMutablePointer<CInt>?,
+    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>?
+) -> CInt {
+    target.prepare()
+    return 0
+}
+
 /// libFuzzer's entry point.
 ///
 /// Source: https://llvm.org/docs/LibFuzzer.html

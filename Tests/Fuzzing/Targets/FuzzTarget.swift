@@ -10,6 +10,16 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     /// Envelopes, releases, signatures, manifests and certificates.
     case cms
 
+    /// Makes what the first input would have to wait for: keys, of which an RSA one can take seconds, and whatever
+    /// a first reading loads.
+    ///
+    /// The fuzzer gives each input a few seconds, and calls one that takes longer broken.
+    public func prepare() {
+        _ = TestSite.shared
+        // It promises nothing: only what it loads counts.
+        _ = try? check([])
+    }
+
     /// Reads `bytes`.
     ///
     /// - Throws: the promise that did not hold. What should never happen at all stops the program.
