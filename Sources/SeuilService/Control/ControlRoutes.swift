@@ -63,7 +63,7 @@ struct ControlRoutes: Sendable {
         }
         let periods = StatusReport(await room.status(), health.picture).periods
         guard let period = periods.first(where: { $0.id == id }) else {
-            return Problem(.unknownPeriod).answer
+            return Problem(ClosingError.unknownPeriod).answer
         }
         return .json(period)
     }
@@ -105,7 +105,8 @@ extension Problem {
                 "The period's files cannot be read now; nothing of it has been given up.",
                 retryAfter: 60)
         case .failed(let reason):
-            self.init(.internalServerError, .closingFailed, reason)
+            self.init(
+                .internalServerError, .closingFailed, "The release could not be made: \(reason).")
         case .vault(.diskFull):
             self.init(
                 .insufficientStorage, .diskFull,

@@ -129,7 +129,7 @@ extension Problem: Error {
     }
 
     /// Why no erratum was made.
-    fileprivate init(_ error: ErratumError) {
+    init(_ error: ErratumError) {
         switch error {
         case .unknownPeriod: self.init(.notFound, .unknownPeriod, "There is no such period.")
         case .notReleased:
@@ -165,7 +165,9 @@ extension Problem: Error {
                 .unprocessableEntity, .cellNotPublished,
                 "With protection-defect whole tables are flagged: a single cell would be pointed at."
             )
-        case .failed(let reason): self.init(.internalServerError, .erratumFailed, reason)
+        case .failed(let reason):
+            self.init(
+                .internalServerError, .erratumFailed, "The erratum could not be made: \(reason).")
         case .vault(.diskFull):
             self.init(
                 .insufficientStorage, .diskFull,
