@@ -47,7 +47,11 @@ extension Audit {
 
     private mutating func policy(_ adopted: LedgerHistory.AdoptedPolicy) -> VerifiedPolicy? {
         let adoption = adopted.adoption
-        guard let (files, certificates) = policyFiles(adopted) else { return nil }
+        // What an earlier form of the ledger logged knew keys only.
+        let deciding = adopted.isRestated ? nil : Set(adopted.quorum.members.map(\.certificate))
+        guard let (files, certificates) = policyFiles(adoption, deciding: deciding) else {
+            return nil
+        }
         let quorum =
             (adopted.isRestated ? Quorum(adopted.quorum, byKeyAmong: certificates) : nil)
             ?? Quorum(adopted.quorum, known: self.certificates.union(certificates))
@@ -72,24 +76,15 @@ extension Audit {
                 verified.signatures, of: verified.manifest, at: adopted.time.date)) ?? []
         name(judged, .notice, at: adopted.index, "\(folder)/\(PolicyFiles.signatures)")
         let signers = judged.filter(\.counts).compactMap(\.signature.certificate)
-        var wrong: [String] = []
+        var isAsLogged = findDifferences(adoption, signers, at: adopted.index)
         if verified.policy.version != adoption.version {
-            wrong.append(
+            isAsLogged = false
+            find(
+                .policyDiffersFromEntry, place,
                 "the entry says version \(adoption.version), the policy version "
                     + "\(verified.policy.version)")
         }
-        for signer in adoption.signers where !signers.logged.contains(signer) {
-            wrong.append("the entry names the key \(signer.key.hex), which has not signed")
-        }
-        for signer in signers where !adoption.signers.contains(LedgerEvent.Signer(signer)) {
-            wrong.append(
-                "\(signer.subjectCommonName ?? "somebody"), key \(signer.publicKeyFingerprint.hex), "
-                    + "has signed, and the entry does not say so")
-        }
-        guard wrong.isEmpty else {
-            for text in wrong { find(.policyDiffersFromEntry, place, text) }
-            return nil
-        }
+        guard isAsLogged else { return nil }
         for signer in adoption.signers
         where adopted.quorum.member(signer.key, signer.certificate) == nil {
             find(
@@ -98,6 +93,29 @@ extension Audit {
                     + "cannot be seen here")
         }
         return verified
+    }
+
+    /// Names those who have signed otherwise than the entry says; whether there are none.
+    ///
+    /// - Parameter isDeciding: Whether somebody whom the entry names decides; who does not is named elsewhere.
+    @discardableResult
+    mutating func findDifferences(
+        _ adoption: LedgerEvent.Adoption, _ signers: [Certificate], at index: Int,
+        isDeciding: (LedgerEvent.Signer) -> Bool = { _ in true }
+    ) -> Bool {
+        var wrong: [String] = []
+        for signer in adoption.signers
+        where isDeciding(signer) && !signers.logged.contains(signer) {
+            wrong.append("the entry names the key \(signer.key.hex), which has not signed")
+        }
+        let named = Set(adoption.signers.map(\.key))
+        for signer in signers where !named.contains(signer.publicKeyFingerprint) {
+            wrong.append(
+                "\(signer.subjectCommonName ?? "somebody"), key \(signer.publicKeyFingerprint.hex), "
+                    + "has signed, and the entry does not say so")
+        }
+        for text in wrong { find(.policyDiffersFromEntry, "entry \(index)", text) }
+        return wrong.isEmpty
     }
 
     private static func place(of refusal: PolicyRefusal) -> (AuditFinding.Code, String?) {
