@@ -77,11 +77,15 @@ struct AuditAnswer: Encodable {
                 "\(errata.counted("erratum", plural: "errata")) with their digests, "
                     + "\(openedErrata.grouped) opened")
         }
-        lines.append(
-            AuditAnswer.named(
-                quorumChanges, "change of who decides", plural: "changes of who decides") + ", "
-                + AuditAnswer.named(
-                    withdrawals, "withdrawal of a recipient", plural: "withdrawals of recipients"))
+        // Of entries that were not read nothing is said.
+        if policies + periods > 0 {
+            lines.append(
+                AuditAnswer.named(
+                    quorumChanges, "change of who decides", plural: "changes of who decides") + ", "
+                    + AuditAnswer.named(
+                        withdrawals, "withdrawal of a recipient",
+                        plural: "withdrawals of recipients"))
+        }
         lines.append(
             neverLooser
                 ? "No policy was looser than the one before it."

@@ -64,7 +64,10 @@ extension Audit {
         let later = known.filter { $0.checkpoint.size > head.size }
             .sorted { ($1.checkpoint.size, $0.source) < ($0.checkpoint.size, $1.source) }
         guard let newest = later.first else { return head }
-        let more = later.count > 1 ? ", and \(later.count - 1) more over more than it counts" : ""
+        let more =
+            later.count > 1
+            ? ", and \(later.count - 1) other\(later.count == 2 ? "" : "s") over more than it counts"
+            : ""
         let isWhole = newest.checkpoint.size <= lines.count
         find(
             .checkpointOlder, Audit.ledger(LedgerPaths.checkpoint),

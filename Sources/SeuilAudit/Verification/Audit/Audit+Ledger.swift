@@ -14,10 +14,11 @@ extension Audit {
         checkKeptCheckpoints(head.key, isWhole: isWhole)
         // Of entries that nobody signed nothing can be said.
         guard isWhole else { return }
-        if lines.count > leaves.count {
+        unsignedCount = lines.count - leaves.count
+        if unsignedCount > 0 {
             find(
                 .entriesNotSigned, .notice, Audit.ledger(LedgerPaths.entries),
-                "\(Audit.entries(lines.count - leaves.count)) after those of the checkpoint, not looked at"
+                "\(Audit.entries(unsignedCount)) after those of the checkpoint, not looked at"
             )
         }
         readEntries(lines.prefix(leaves.count))

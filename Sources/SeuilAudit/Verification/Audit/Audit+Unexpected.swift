@@ -51,7 +51,12 @@ extension Audit {
         }
         for (folder, names) in known {
             for name in self.folder.names(in: folder) where !names.contains(name) {
-                find(.unexpectedFile, .warning, "\(folder)/\(name)", "nothing names this file")
+                let path = "\(folder)/\(name)"
+                let isEarlier = path == Audit.ledger(LedgerPaths.earlier)
+                find(
+                    .unexpectedFile, .warning, path,
+                    (isEarlier ? "no earlier ledger was taken over: " : "")
+                        + "nothing names this file")
             }
         }
         for name in folder.names(in: LedgerPaths.outbox) where !outbox.contains(name) {

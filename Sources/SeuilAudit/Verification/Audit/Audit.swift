@@ -49,6 +49,8 @@ public struct Audit {
     /// Where the entries are not those that were signed: the ones that certainly are, by their numbers.
     var certain: [Int: LedgerEntry] = [:]
     var leaves: [Digest] = []
+    /// How many lines there are after those that were signed.
+    var unsignedCount = 0
     var entries: [LedgerEntry] = []
     var history = LedgerHistory()
     /// Whole certificates of those who decide or decided.
