@@ -118,6 +118,37 @@ struct SeveralFaultsTests {
             ])
     }
 
+    @Test("Of a checkpoint that a release carries it is said which entry contradicts it")
+    func carried() async throws {
+        let site = try await AuditedSite.shared.value
+        let entries = try site.copy().entries()
+        let own = try #require(entries.lastIndex { $0.event.kind == "released" })
+        let opened = try #require(
+            entries.firstIndex { $0.event.kind == "opened" && $0.event.period == "2025-06" })
+        for (size, reason) in [
+            (own + 1, "which counts entry \(own), its own"),
+            (opened, "which does not count entry \(opened), made before it"),
+        ] {
+            let copy = try site.copy()
+            let leaves = try copy.lines().prefix(size).map { MerkleTree.leafHash(of: $0) }
+            let note = String(decoding: try copy.note(over: leaves).bytes, as: UTF8.self)
+            try copy.resealJune { text in
+                guard
+                    var header = try? JSONSerialization.jsonObject(with: Data(text.utf8))
+                        as? [String: Any]
+                else { return text }
+                header["checkpoint"] = note
+                let changed = try? JSONSerialization.data(withJSONObject: header)
+                return changed.map { String(decoding: $0, as: UTF8.self) } ?? text
+            }
+            let found = try copy.audit(isRecipient: true).findings
+            #expect(
+                found.first { $0.code == .releaseContradictsLedger }?.text
+                    == "release.json says otherwise than the ledger: a checkpoint over \(size) entries, "
+                    + reason, "\(found)")
+        }
+    }
+
     @Test(
         "In a ledger signed anew, what opened releases carry narrows the entries, and says what contradicts what"
     )
