@@ -56,7 +56,7 @@ struct LedgerFormTests {
             (adopted(high, low), .signersUnsorted(in: "signers")),
             (released("elus", "elus"), .audienceTwice(in: "releases")),
             (released("elus", "caf"), .audiencesUnsorted(in: "releases")),
-            (adopted(), .member), (entry("opened"), .member),
+            (adopted(), .noSigner(in: "signers")), (entry("opened"), .member),
             (entry("started", "\"more\":1"), .writtenOtherwise),
             (
                 "{\"v\":1,\"time\":\"2026-02-03T00:00:00Z\",\"kind\":\"started\"}",
@@ -66,7 +66,7 @@ struct LedgerFormTests {
         for (text, expected) in cases {
             #expect(error(text) == expected, "\(text.prefix(200))")
         }
-        #expect(Set(cases.map(\.1.description)).count == 9)
+        #expect(Set(cases.map(\.1.description)).count == 10)
     }
 
     @Test("Of an entry of a known kind it is never said that its kind is unknown")

@@ -11,6 +11,7 @@ public enum LedgerEntryError: Error, Sendable, Equatable {
     /// A key stands twice in that member: whoever holds it would count twice.
     case signerTwice(Digest, in: String)
     case signersUnsorted(in: String)
+    case noSigner(in: String)
     /// An audience stands twice in that member.
     case audienceTwice(in: String)
     case audiencesUnsorted(in: String)
@@ -39,7 +40,8 @@ extension LedgerEntryError {
             let kind = fields.text("kind"), kinds.contains(kind)
         else { return .unknown }
         for name in ["signers", "approved", "accepted"] {
-            let keys = fields.objects(name) { $0.digest("key") } ?? []
+            guard let keys = fields.objects(name, { $0.digest("key") }) else { continue }
+            if keys.isEmpty { return .noSigner(in: name) }
             if let key = twice(keys) { return .signerTwice(key, in: name) }
             if !isSorted(keys, by: <) { return .signersUnsorted(in: name) }
         }
@@ -73,6 +75,7 @@ extension LedgerEntryError: CustomStringConvertible {
         case .signerTwice(let key, let name):
             "'\(name)' names the key \(key.hex) twice, and a signer counts once"
         case .signersUnsorted(let name): "'\(name)' is not sorted by key"
+        case .noSigner(let name): "'\(name)' names nobody"
         case .audienceTwice(let name): "'\(name)' names an audience twice"
         case .audiencesUnsorted(let name): "'\(name)' is not sorted by audience"
         case .member: "a member of its kind is missing, or is not what it can be"

@@ -22,8 +22,7 @@ extension Audit {
             of: near.map { MerkleTree.leafHash(of: $0) }, evidence: evidence, size: head.size,
             violation: Audit.violation(in: Array(near))
         ) { [logKey] in Audit.flaw(of: lines[$0], at: $0, in: logKey) }
-        let runs = search.runs()
-        if runs.runs.isEmpty, let key = foundingKey(lines.first), key != logKey {
+        if search.runs.runs.isEmpty, let key = foundingKey(lines.first), key != logKey {
             find(
                 .logKeyDiffers, "entry 0",
                 "these are the entries of another log, \(key.name): the checkpoint is not theirs, and "
@@ -31,7 +30,7 @@ extension Audit {
             return
         }
         for fault in search.faults() { find(fault.code, fault.place, fault.text) }
-        certain = runs.lines.compactMapValues { try? LedgerEntry(bytes: lines[$0]) }
+        certain = search.runs.lines.compactMapValues { try? LedgerEntry(bytes: lines[$0]) }
         for (index, entry) in evidence.entries {
             certain[index] = try? LedgerEntry(bytes: entry.bytes)
         }

@@ -59,7 +59,12 @@ extension Audit {
                         + "nothing names this file")
             }
         }
-        for name in folder.names(in: LedgerPaths.outbox) where !outbox.contains(name) {
+        let present = folder.names(in: LedgerPaths.outbox)
+        // A proof beside a file that no entry names is named with it.
+        let beside = Set(
+            present.filter { $0.hasSuffix(".p7m") }
+                .map { "\($0.dropLast(3))\(LedgerPaths.proofExtension)" })
+        for name in present where !outbox.contains(name) && !beside.contains(name) {
             let path = "\(LedgerPaths.outbox)/\(name)"
             if let release = ReleaseName(fileName: name) {
                 find(.releaseNotInLedger, path, unnamed(release))

@@ -4,8 +4,8 @@ extension LedgerSearch {
     /// So many displacements are looked for.
     private static let shiftLimit = 16
 
-    /// Which lines are which of the signed entries, by every part of the tree that holds where they stand.
-    func runs() -> LedgerRuns {
+    /// The runs by every part of the tree that holds where lines stand.
+    func findRuns() -> LedgerRuns {
         var shifts = Set(-4...4).union([lines.count - min(size, lines.count + 64)])
         for (index, carried) in evidence.entries.sorted(by: { $0.key < $1.key })
         where shifts.count < LedgerSearch.shiftLimit {

@@ -20,6 +20,8 @@ struct LedgerSearch {
     let parts: [LedgerEvidence.Part]
     /// Where each leaf stands first.
     let places: [Digest: Int]
+    /// Which lines are which of the signed entries.
+    private(set) lazy var runs = findRuns()
     /// The smallest part that does not hold: nearly everything that is tried fails on it.
     private var touchstone: LedgerEvidence.Part?
 
@@ -61,7 +63,6 @@ struct LedgerSearch {
         let (holding, broken) = ranges(of: lines)
         touchstone = parts.first { broken.contains($0.range) }
         if lines.count >= size, let moved = moved(holding) { return [moved] }
-        let runs = runs()
         if lines.count != size || runs.runs.contains(where: { $0.shift != 0 }) {
             return runs.gaps(size: size, count: lines.count).flatMap { faults(in: $0) }
         }
