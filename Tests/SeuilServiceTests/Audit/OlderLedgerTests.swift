@@ -31,7 +31,8 @@ struct OlderLedgerTests {
         #expect(
             errors.first?.text
                 == "it counts \(size) entries, and \(june) is signed over \(later): an "
-                + "older one stands in its place, and the entries are read by the later")
+                + "older one stands in its place, or it was copied before the rest; the entries are read "
+                + "by the later")
         // That June's keys are destroyed stands in the line after, which is not looked at: nobody is blamed for it.
         #expect(try copy.findings().count == 1)
         // The proof is gone too: who kept a checkpoint learns the same.

@@ -182,5 +182,20 @@ struct SeveralFaultsTests {
         #expect(
             contradiction.text == "release.json says otherwise than the ledger: a checkpoint over "
                 + "\(second) entries, which are not the first of this ledger")
+        // A checkpoint from outside is narrowed by what it and May's release contradict together, and not by what
+        // root could have sealed anew.
+        let kept = AuditAnchors(checkpoints: [try KeptCheckpoint("kept", bytes: site.kept)])
+        let all = try Checkpoint(
+            of: SignedNote(bytes: site.kept), signedBy: site.file.logKey.verifier
+        ).size
+        func named(forging index: Int) throws -> String? {
+            let copy = try site.copy()
+            try copy.forge { $0[index] = LedgerEntry(.uncleanStop, at: $0[index].time) }
+            return try copy.audit(anchors: kept, isRecipient: true).findings
+                .first { $0.code == .ledgerForked && $0.place == "kept" }?.text
+        }
+        #expect(first < all && forged < all)
+        #expect(try named(forging: 1)?.contains("(entries 0 to \(first - 1): one of") == true)
+        #expect(try named(forging: forged)?.contains("(entries 0 to \(all - 1): one of") == true)
     }
 }

@@ -74,7 +74,8 @@ extension Audit {
             "it counts \(Audit.entries(head.size)), and \(newest.source) is signed over "
                 + "\(newest.checkpoint.size)\(more): "
                 + (isWhole
-                    ? "an older one stands in its place, and the entries are read by the later"
+                    ? "an older one stands in its place, or it was copied before the rest; the entries are read by "
+                        + "the later"
                     : "the folder has \(lines.count), so an older ledger stands in its place, or ledger and "
                         + "outbox are of two moments"))
         return later.first { $0.checkpoint.size <= lines.count }?.checkpoint ?? head
