@@ -140,7 +140,9 @@ let package = Package(
             exclude: ["Vectors"], swiftSettings: rules),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["seuild", "seuil", "SeuilRelease", "SeuilCrypto", "TestSupport", grdb],
+            dependencies: [
+                "seuild", "seuil", "SeuilRelease", "SeuilCore", "SeuilCrypto", "TestSupport", grdb,
+            ],
             exclude: ["Vectors"], swiftSettings: rules),
 
         // What scripts/bench runs: figures of speed, never part of `swift test`, and not installed.

@@ -71,6 +71,21 @@ struct QuorumTests {
             "auditor=\(people)/chloe.pem", "--required", "director=1", "--required", "auditor=1",
             "--output", change)
         #expect(written.status == 0, "\(written.errorText)")
+        try makeKey("dora", in: folder)
+        let stranger = [
+            "quorum", "sign", change, "--key", "\(people)/dora.key", "--cert",
+            "\(people)/dora.pem",
+        ]
+        let refused = try seuil(stranger)
+        #expect(refused.status == 65)
+        #expect(
+            refused.errorText.contains(
+                "not among those that the change names, nor of the instance's signers"),
+            "\(refused.errorText)")
+        #expect(refused.errorText.contains("to sign nonetheless: --stranger"))
+        #expect(!FileManager.default.fileExists(atPath: "\(home)/trust/quorum-1.p7s"))
+        #expect(try seuil(stranger + ["--stranger"]).status == 0)
+        try FileManager.default.removeItem(atPath: "\(home)/trust/quorum-1.p7s")
         try sign(change, "anne", "bruno")
         _ = try instance.reload()
         let waiting = try Command.seuil("status", "--instance", home)
@@ -93,6 +108,15 @@ struct QuorumTests {
             "\(home)/policy/recipients/elus.pem", "--key", "\(people)/chloe.key", "--cert",
             "\(people)/chloe.pem", "--output", withdrawal)
         #expect(withdrawn.status == 0, "\(withdrawn.errorText)")
+        for name in ["dora", "bruno"] {
+            let strange = try Command.seuil(
+                "quorum", "sign", withdrawal, "--key", "\(people)/\(name).key", "--cert",
+                "\(people)/\(name).pem")
+            #expect(strange.status == 65)
+            #expect(
+                strange.errorText.contains("not among those of the instance's signers"),
+                "\(strange.errorText)")
+        }
         #expect(try instance.reload() == "200")
 
         // The daemon starts again, and its open period goes on under the policy that Bruno has signed.
@@ -108,6 +132,12 @@ struct QuorumTests {
                 "audit", home, "--signers", "\(people)/\(signers).pem", "--trust",
                 "\(home)/keys/site.pem", "--key", "\(home)/recipients/research.key")
             #expect(sound.status == 0, "\(sound.text)")
+            let said = sound.text.split(separator: "\n").first { $0.hasPrefix("1 change of") }
+            #expect(
+                said?.contains(
+                    /^1 change of who decides \(entry \d+\), 1 withdrawal of a recipient \(entry \d+\)$/
+                )
+                    == true, "\(sound.text)")
         }
 
         // What was signed is verified with stock tools, too.
@@ -146,6 +176,10 @@ struct QuorumTests {
         #expect(again.status == 78)
         #expect(again.errorText.contains("the site cannot be founded"), "\(again.errorText)")
         #expect(again.errorText.contains("seuil init --after CHECKPOINT"))
+    }
+
+    private func seuil(_ arguments: [String]) throws -> CommandResult {
+        try Command.run(Command.products.appendingPathComponent("seuil").path, arguments)
     }
 
     private func check(_ home: String) throws -> CommandResult {

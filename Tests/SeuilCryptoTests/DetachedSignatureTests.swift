@@ -258,6 +258,11 @@ import Testing
         #expect(
             try DetachedSignature.verify(
                 openssl.read("s"), of: Self.content, trusting: [a.certificate], at: someTime) == [])
+        // Without signed attributes there is no date in it, and nothing else is wrong with it.
+        #expect(
+            try DetachedSignature.judge(
+                openssl.read("s"), of: Self.content, trusting: [a.certificate], at: someTime
+            ).map(\.fault) == [option == "-noattr" ? .undated : .doesNotHold])
     }
 
     @Test("What is no detached signature is malformed")

@@ -38,11 +38,16 @@ extension ApprovalRefusal {
         }
     }
 
+    /// Those who must approve a change, in words.
+    public static let approvers = "of those who decide until then"
+    /// Those who must accept it.
+    public static let accepters = "of those whom it names"
+
     /// Of which signers.
     public var whose: String? {
         switch self {
-        case .notApproved: "of those who decide until then"
-        case .notAccepted: "of those whom it names"
+        case .notApproved: ApprovalRefusal.approvers
+        case .notAccepted: ApprovalRefusal.accepters
         default: nil
         }
     }

@@ -65,15 +65,25 @@ public struct QuorumRule: Sendable, Hashable {
 
     /// What is missing when these keys have signed; `nil` when it is enough.
     public func shortfall(of keys: Set<Digest>) -> QuorumShortfall? {
+        shortfalls(of: keys).first
+    }
+
+    /// Everything that is missing when these keys have signed: of each role, and of all where they would still be
+    /// too few with those.
+    public func shortfalls(of keys: Set<Digest>) -> [QuorumShortfall] {
         let signed = members.filter { keys.contains($0.key) }
+        var shortfalls: [QuorumShortfall] = []
         for (role, minimum) in minimums.sorted(by: { $0.key < $1.key }) {
             let have = signed.count { $0.role == role }
-            if have < minimum { return QuorumShortfall(role: role, have: have, need: minimum) }
+            if have < minimum {
+                shortfalls.append(QuorumShortfall(role: role, have: have, need: minimum))
+            }
         }
-        if signed.count < total {
-            return QuorumShortfall(role: nil, have: signed.count, need: total)
+        let missing = shortfalls.map { $0.need - $0.have }.reduce(0, +)
+        if signed.count + missing < total {
+            shortfalls.append(QuorumShortfall(role: nil, have: signed.count, need: total))
         }
-        return nil
+        return shortfalls
     }
 }
 

@@ -109,8 +109,11 @@ extension DetachedSignature {
         guard
             let stranger = claimed.first(where: { unsafe holds(signer, over: digest, by: $0) })
         else {
-            let named = own.first ?? claimed.first
-            return (named, named == nil ? .unknownCertificate : .doesNotHold, moment)
+            guard let named = own.first ?? claimed.first else {
+                return (nil, .unknownCertificate, moment)
+            }
+            // Without signed attributes it has no date, whatever it is over.
+            return (named, unsafe hasAttributes(signer) ? .doesNotHold : .undated, moment)
         }
         let isKnown = trusted.contains {
             $0.publicKeyFingerprint == stranger.publicKeyFingerprint

@@ -129,6 +129,12 @@ func signingTime(of signer: OpaquePointer) -> Date? {
     return nil
 }
 
+/// Whether anything is signed beside the content, such as the time of signing.
+func hasAttributes(_ signer: OpaquePointer) -> Bool {
+    // Safe: it only counts; −1 where there is no list.
+    unsafe CMS_signed_get_attr_count(signer) > 0
+}
+
 private func digestAlgorithm(of signer: OpaquePointer) -> Int32 {
     var algorithm: UnsafeMutablePointer<X509_ALGOR>?
     // Safe: the algorithm belongs to the signature, which is alive.

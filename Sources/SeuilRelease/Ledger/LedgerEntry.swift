@@ -31,16 +31,15 @@ public struct LedgerEntry: Sendable, Hashable {
     /// - Throws: ``LedgerEntryError`` for any other bytes than ``bytes`` of some entry: an unknown kind or member, a
     ///   member that is missing, twice or in another order, a space.
     public init(bytes: [UInt8]) throws(LedgerEntryError) {
-        guard bytes.count <= LedgerEntry.byteLimit, let value = LedgerValue(bytes: bytes),
-            let fields = LedgerFields(value), let entry = LedgerEntry(fields),
-            entry.bytes == bytes
-        else { throw LedgerEntryError() }
+        guard bytes.count <= LedgerEntry.byteLimit else { throw .tooLong }
+        guard let fields = LedgerFields(LedgerValue(bytes: bytes)) else { throw .noObject }
+        let entry = LedgerEntry(fields)
+        guard let entry, entry.bytes == bytes else {
+            throw LedgerEntryError(of: fields, isRead: entry != nil)
+        }
         self = entry
     }
 }
-
-/// The bytes are no entry that this version knows.
-public struct LedgerEntryError: Error, Sendable, Equatable {}
 
 // MARK: Writing
 

@@ -140,7 +140,8 @@ extension SiteFile {
 
     // MARK: What happens to the daemon itself
 
-    /// Entries about the daemon itself are this far apart at least: how often it restarts is nobody's matter.
+    /// Entries of one kind about the daemon itself are this far apart at least: how often it restarts is nobody's
+    /// matter. That it was not stopped in good order is, however soon after its start.
     private static let startInterval: TimeInterval = 3600
     /// At most so many refusals of policies in a day.
     private static let refusalsADay = 16
@@ -150,15 +151,13 @@ extension SiteFile {
         try recording { db, ledger in
             let wasRunning = try Bool.fetchOne(db, sql: "SELECT is_running FROM meta") ?? false
             try db.execute(sql: "UPDATE meta SET is_running = 1")
-            if let last = try SiteFile.latest("started", limit: 1, in: db).first,
-                ledger.time(at: now).date < last.time.date + SiteFile.startInterval
-            {
-                return
+            for (event, isTold) in [(LedgerEvent.uncleanStop, wasRunning), (.started, true)]
+            where isTold {
+                let last = try SiteFile.latest(event.kind, limit: 1, in: db).first
+                let next = last.map { $0.time.date + SiteFile.startInterval }
+                if let next, ledger.time(at: now).date < next { continue }
+                try ledger.append(event, at: now, in: db, signing: logKey)
             }
-            if wasRunning {
-                try ledger.append(.uncleanStop, at: now, in: db, signing: logKey)
-            }
-            try ledger.append(.started, at: now, in: db, signing: logKey)
         }
     }
 

@@ -12,7 +12,19 @@ enum DecidingSigners {
     /// The certificates of those who decide, or will when a change that lies ready is taken; `nil` where the policy's
     /// folder lies in no instance.
     static func certificates(besidePolicy folder: String) -> Set<Certificate>? {
-        let instance = URL(fileURLWithPath: folder).standardizedFileURL.deletingLastPathComponent()
+        certificates(
+            ofInstance: URL(fileURLWithPath: folder).standardizedFileURL.deletingLastPathComponent()
+        )
+    }
+
+    /// The same for a statement, which lies in an instance or in one of its folders; `nil` where it lies in none.
+    static func certificates(besideStatement file: String) -> Set<Certificate>? {
+        let folder = URL(fileURLWithPath: file).standardizedFileURL.deletingLastPathComponent()
+        return certificates(ofInstance: folder)
+            ?? certificates(ofInstance: folder.deletingLastPathComponent())
+    }
+
+    private static func certificates(ofInstance instance: URL) -> Set<Certificate>? {
         func path(_ name: String) -> String { instance.appendingPathComponent(name).path }
         var certificates: Set<Certificate> = []
         var changes = 0

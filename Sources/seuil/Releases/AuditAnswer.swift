@@ -12,6 +12,9 @@ struct AuditAnswer: Encodable {
     let outsideCheckpoints: Int
     let logKeyTrusted: Bool
     let vouchedBySigners: Bool
+    /// The entries that changed who decides, and those that withdrew a recipient.
+    let quorumChanges: [Int]
+    let withdrawals: [Int]
     let policies: Int
     let periods: Int
     let releases: Int
@@ -37,6 +40,8 @@ struct AuditAnswer: Encodable {
         outsideCheckpoints = report.outsideCheckpoints
         logKeyTrusted = report.isKeyTrusted
         vouchedBySigners = report.isVouchedFor
+        quorumChanges = report.quorumChanges
+        withdrawals = report.withdrawals
         policies = report.policies
         periods = report.periods
         releases = report.releases
@@ -72,6 +77,15 @@ struct AuditAnswer: Encodable {
                 "\(errata.counted("erratum", plural: "errata")) with their digests, "
                     + "\(openedErrata.grouped) opened")
         }
+        // Of entries that were not read nothing is said.
+        if policies + periods > 0 {
+            lines.append(
+                AuditAnswer.named(
+                    quorumChanges, "change of who decides", plural: "changes of who decides") + ", "
+                    + AuditAnswer.named(
+                        withdrawals, "withdrawal of a recipient",
+                        plural: "withdrawals of recipients"))
+        }
         lines.append(
             neverLooser
                 ? "No policy was looser than the one before it."
@@ -87,6 +101,14 @@ struct AuditAnswer: Encodable {
         }
         lines.append(verdict)
         return lines.joined(separator: "\n")
+    }
+
+    /// `1 change (entry 7)`, `2 changes (entries 7, 9)`.
+    private static func named(_ entries: [Int], _ noun: String, plural: String) -> String {
+        let count = entries.count.counted(noun, plural: plural)
+        guard !entries.isEmpty else { return count }
+        let numbers = entries.map(\.grouped).joined(separator: ", ")
+        return "\(count) (\(entries.count == 1 ? "entry" : "entries") \(numbers))"
     }
 
     private var verdict: String {

@@ -39,6 +39,34 @@ struct ErratumAuditTests {
         #expect(try added.findings() == ["erratum-not-in-ledger \(second)"])
     }
 
+    @Test("An erratum in a release's place, and a release in an erratum's, are said to be so")
+    func exchanged() async throws {
+        let copy = try await ErratumAuditTests.copy()
+        let release = "outbox/2025-03.elus.p7m"
+        let (first, second) = (try copy.bytes(release), try copy.bytes(ErratumAuditTests.file))
+        try copy.write(second, to: release)
+        try copy.write(first, to: ErratumAuditTests.file)
+        let entries = try copy.entries()
+        let released = try #require(entries.firstIndex { $0.event.kind == "released" })
+        let told = try #require(entries.firstIndex { $0.event.kind == "erratum" })
+        let found = try copy.audit().findings.filter { $0.severity == .error }
+        #expect(
+            found.map { "\($0.place): \($0.text)" } == [
+                "\(ErratumAuditTests.file): it is not the file that entry \(told) names: it is the "
+                    + "release that entry \(released) names, of 2025-03 for 'elus'",
+                "\(release): it is not the file that entry \(released) names: it is the erratum that "
+                    + "entry \(told) names, of 2025-03 for 'elus'",
+            ])
+        // Under a name of its own, too.
+        let added = try await ErratumAuditTests.copy()
+        try added.write(added.bytes(release), to: "outbox/2025-04.elus.p7m")
+        let text = try added.audit().findings.first { $0.severity == .error }?.text
+        #expect(
+            text
+                == "the ledger names no such release: it is the release that entry \(released) names, of "
+                + "2025-03 for 'elus'")
+    }
+
     @Test("An erratum that root seals anew contradicts the ledger, in what is named")
     func contradictions() async throws {
         let cases: [(String, (inout [String: Any]) -> Void, String)] = [

@@ -74,8 +74,14 @@ struct LedgerTests {
                 await #expect(throws: AdoptionError.self) { try await room.adopt(files) }
             }
         }
-        for _ in 0..<5 { room = try instance.picture().open() }
+        var killed = try instance.picture()
+        for _ in 0..<5 {
+            room = try killed.open()
+            killed = try killed.picture()
+        }
         let kinds = try await room.site.ledger().map(\.event.kind)
+        // Killed within the hour after its start: that is said once, though not every start is.
+        #expect(kinds.count { $0 == "unclean-stop" } == 1)
         #expect(kinds.count { $0 == "policy-refused" } == 16)
         #expect(kinds.count { $0 == "started" } == 1)
         await room.shutdown()

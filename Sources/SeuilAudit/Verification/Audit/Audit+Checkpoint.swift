@@ -54,6 +54,33 @@ extension Audit {
         return (head, key)
     }
 
+    /// The checkpoint by which the ledger is read: the latest that is signed over no more entries than are there.
+    ///
+    /// Another than `head` means that an older one was put in its place, which is named once, here, instead of every
+    /// release that it does not count.
+    mutating func latest(_ head: Checkpoint, _ lines: [[UInt8]]) -> Checkpoint {
+        var known = published + kept.filter { $0.checkpoint.size <= lines.count }
+        if lines.count > head.size { known += carried() }
+        let later = known.filter { $0.checkpoint.size > head.size }
+            .sorted { ($1.checkpoint.size, $0.source) < ($0.checkpoint.size, $1.source) }
+        guard let newest = later.first else { return head }
+        let more =
+            later.count > 1
+            ? ", and \(later.count - 1) other\(later.count == 2 ? "" : "s") over more than it counts"
+            : ""
+        let isWhole = newest.checkpoint.size <= lines.count
+        find(
+            .checkpointOlder, Audit.ledger(LedgerPaths.checkpoint),
+            "it counts \(Audit.entries(head.size)), and \(newest.source) is signed over "
+                + "\(newest.checkpoint.size)\(more): "
+                + (isWhole
+                    ? "an older one stands in its place, or it was copied before the rest; the entries are read by "
+                        + "the later"
+                    : "the folder has \(lines.count), so an older ledger stands in its place, or ledger and "
+                        + "outbox are of two moments"))
+        return later.first { $0.checkpoint.size <= lines.count }?.checkpoint ?? head
+    }
+
     /// The log's key as the first entry names it.
     func foundingKey(_ first: [UInt8]?) -> LogVerifier? {
         guard let first, let entry = try? LedgerEntry(bytes: first),
@@ -90,7 +117,8 @@ extension Audit {
             let note = try? SignedNote(bytes: bytes),
             let head = try? Checkpoint(of: note, signedBy: key)
         else { return false }
-        logKey = key
+        gather(signedBy: key)
+        leaves = lines.prefix(head.size).map { MerkleTree.leafHash(of: $0) }
         return !holds(head, lines)
     }
 }

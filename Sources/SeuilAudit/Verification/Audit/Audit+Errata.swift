@@ -27,7 +27,10 @@ extension Audit {
         else { return }
         checkProof("\(LedgerPaths.outbox)/\(name.proofName)", logged.index)
         guard Digest.sha256(bytes) == told.sealed else {
-            find(.erratumDiffers, path, "it is not the file that entry \(logged.index) names")
+            let namesake = namesake(of: .sha256(bytes))
+            find(
+                .erratumDiffers, path,
+                "it is not the file that entry \(logged.index) names\(namesake)")
             return
         }
         report.errata += 1
@@ -97,10 +100,10 @@ extension Audit {
         if header.site.key != history.founding?.certificate.key.hex { wrong.append("site") }
         if header.logKey != history.founding?.logKey { wrong.append("logKey") }
         if let checkpoint = header.ledgerPlace?.checkpoint,
-            !(endIndex..<logged.index).contains(checkpoint.size - 1)
-                || !agrees(checkpoint, from: path)
+            let text = contradiction(
+                of: checkpoint, from: path, counting: endIndex, notYet: logged.index)
         {
-            wrong.append("checkpoint")
+            wrong.append(text)
         }
         if let policy = policies[publication.policy]?.verified,
             let audience = policy.policy.audiences.firstIndex(where: { $0.name == told.audience }),

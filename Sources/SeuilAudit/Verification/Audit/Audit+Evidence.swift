@@ -6,9 +6,8 @@ extension Audit {
     /// signed over.
     mutating func holds(_ head: Checkpoint, _ lines: [[UInt8]]) -> Bool {
         if head.size <= leaves.count, MerkleTree.root(of: leaves) == head.root { return true }
-        var evidence = publishedEvidence()
+        var evidence = LedgerEvidence(published + carried() + kept)
         evidence.add(head)
-        for kept in anchors.checkpoints { kept.add(to: &evidence, signedBy: logKey) }
         locate(head, lines, evidence)
         return false
     }
@@ -22,15 +21,29 @@ extension Audit {
         var search = LedgerSearch(
             of: near.map { MerkleTree.leafHash(of: $0) }, evidence: evidence, size: head.size,
             violation: Audit.violation(in: Array(near))
-        ) { (try? LedgerEntry(bytes: lines[$0])) != nil }
-        let faults = search.faults()
-        if faults.count > 1, let key = foundingKey(lines.first), key != logKey {
+        ) { [logKey] in Audit.flaw(of: lines[$0], at: $0, in: logKey) }
+        if search.runs.runs.isEmpty, let key = foundingKey(lines.first), key != logKey {
             find(
                 .logKeyDiffers, "entry 0",
-                "these are the entries of another log, \(key.name): the checkpoint is not theirs")
+                "these are the entries of another log, \(key.name): the checkpoint is not theirs, and "
+                    + "nothing that this log's key has signed is of any of them")
             return
         }
-        for fault in faults { find(fault.code, fault.place, fault.text) }
+        for fault in search.faults() { find(fault.code, fault.place, fault.text) }
+        certain = search.runs.lines.compactMapValues { try? LedgerEntry(bytes: lines[$0]) }
+        for (index, entry) in evidence.entries {
+            certain[index] = try? LedgerEntry(bytes: entry.bytes)
+        }
+    }
+
+    /// What keeps a line from being the entry of that number in this log, whatever was signed.
+    private static func flaw(of line: [UInt8], at index: Int, in log: LogVerifier?) -> String? {
+        guard let entry = try? LedgerEntry(bytes: line) else {
+            return "none that this program knows"
+        }
+        guard index == 0 else { return nil }
+        guard case .founded(let founding) = entry.event else { return "no founding of a site" }
+        return founding.logKey == log?.text ? nil : "the founding of another log"
     }
 
     /// The first line that breaks a rule of the order.
@@ -52,39 +65,82 @@ extension Audit {
     /// So many files of the outbox are asked for what they know of the ledger.
     private static let evidenceLimit = 2_000
 
-    /// What the proofs of the outbox, and the releases that a key at hand opens, say of the ledger's entries.
-    ///
-    /// Read only when the entries are not those that were signed, to name the ones that are not.
-    func publishedEvidence() -> LedgerEvidence {
-        var evidence = LedgerEvidence()
-        guard let logKey else { return evidence }
-        for name in folder.names(in: LedgerPaths.outbox).prefix(Audit.evidenceLimit) {
-            let path = "\(LedgerPaths.outbox)/\(name)"
-            if name.hasSuffix(".\(LedgerPaths.proofExtension)") {
+    /// Takes in what `key` has signed: the proofs of the outbox, and what the auditor kept.
+    mutating func gather(signedBy key: LogVerifier) {
+        logKey = key
+        kept = anchors.checkpoints.compactMap { $0.testimony(signedBy: key) }
+        published = folder.names(in: LedgerPaths.outbox)
+            .filter { $0.hasSuffix(".\(LedgerPaths.proofExtension)") }
+            .prefix(Audit.evidenceLimit)
+            .compactMap { name in
+                let path = "\(LedgerPaths.outbox)/\(name)"
                 guard case .bytes(let bytes) = folder.file(path, limit: AuditLimit.proof),
                     let proof = try? InclusionProof(bytes: bytes)
-                else { continue }
-                evidence.add(proof, from: path, signedBy: logKey)
-            } else if let place = place(inRelease: name), place.logKey == logKey {
-                evidence.add(place.checkpoint)
+                else { return nil }
+                return LedgerTestimony(path, proof, signedBy: key)
             }
-        }
-        return evidence
     }
 
-    /// The ledger's state that a release carries; `nil` when none of the keys at hand opens it.
-    private func place(inRelease name: String) -> LedgerPlace? {
-        guard let recipients, ReleaseName(fileName: name) != nil,
-            case .bytes(let bytes) = folder.file(
-                "\(LedgerPaths.outbox)/\(name)", limit: AuditLimit.release),
-            let sealed = try? SealedRelease(fileName: name, bytes: bytes)
+    /// The checkpoints in the releases and errata that a key at hand opens.
+    ///
+    /// Read only when something is wrong, to name it the more exactly.
+    mutating func carried() -> [LedgerTestimony] {
+        if let inside { return inside }
+        let found = folder.names(in: LedgerPaths.outbox).prefix(Audit.evidenceLimit)
+            .compactMap { name -> LedgerTestimony? in
+                let path = "\(LedgerPaths.outbox)/\(name)"
+                guard let place = place(inside: name, path), place.logKey == logKey else {
+                    return nil
+                }
+                return LedgerTestimony(path, place.checkpoint)
+            }
+        inside = found
+        return found
+    }
+
+    /// The ledger's state that a release or an erratum carries; `nil` when none of the keys at hand opens it.
+    private func place(inside name: String, _ path: String) -> LedgerPlace? {
+        guard let recipients,
+            ReleaseName(fileName: name) != nil || ErratumName(fileName: name) != nil,
+            case .bytes(let bytes) = folder.file(path, limit: AuditLimit.release)
         else { return nil }
         for key in recipients.keys {
-            let opened = try? sealed.open(
-                key: key, recipient: nil, trusting: [recipients.site], at: nil,
-                rehearsal: anchors.isRehearsal)
-            if let opened { return opened.header.ledgerPlace }
+            let release = (try? SealedRelease(fileName: name, bytes: bytes)).flatMap {
+                try? $0.open(
+                    key: key, recipient: nil, trusting: [recipients.site], at: nil,
+                    rehearsal: anchors.isRehearsal)
+            }
+            if let release { return release.header.ledgerPlace }
+            let erratum = (try? SealedErratum(fileName: name, bytes: bytes)).flatMap {
+                try? $0.open(
+                    key: key, recipient: nil, trusting: [recipients.site], at: nil,
+                    rehearsal: anchors.isRehearsal)
+            }
+            if let erratum { return erratum.header.ledgerPlace }
         }
         return nil
+    }
+
+    /// What to name entries by in a ledger that was signed anew: what the auditor kept, and all in the folder that
+    /// the entries contradict.
+    ///
+    /// Proofs that the entries agree with were signed anew with them, and clear none.
+    ///
+    /// - Parameter isClearing: Whether what opened releases carry clears the entries that it agrees with. Whoever holds
+    ///   the site's keys can seal a release anew too, so it does not where something from outside the folder is held
+    ///   against it.
+    mutating func contradicting(isClearing: Bool) -> LedgerEvidence {
+        if let known = contradictions[isClearing] { return known }
+        let tree = MerkleSubtrees(of: leaves)
+        func contradicts(_ testimony: LedgerTestimony) -> Bool {
+            let checkpoint = testimony.checkpoint
+            return tree.root(of: 0..<checkpoint.size).map { $0 != checkpoint.root } ?? false
+        }
+        let carried = carried()
+        let evidence = LedgerEvidence(
+            published.filter(contradicts)
+                + (isClearing ? carried : carried.filter(contradicts)) + kept)
+        contradictions[isClearing] = evidence
+        return evidence
     }
 }

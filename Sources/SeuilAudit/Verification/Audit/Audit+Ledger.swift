@@ -5,16 +5,20 @@ extension Audit {
     /// The tree, its checkpoints, and the order of its entries.
     mutating func readLedger() {
         guard let lines = readLines(), let head = readHead(lines) else { return }
-        logKey = head.key
-        leaves = lines.prefix(head.checkpoint.size).map { MerkleTree.leafHash(of: $0) }
-        let isWhole = holds(head.checkpoint, lines)
+        gather(signedBy: head.key)
+        let checkpoint = latest(head.checkpoint, lines)
+        report.size = checkpoint.size
+        report.root = checkpoint.root
+        leaves = lines.prefix(checkpoint.size).map { MerkleTree.leafHash(of: $0) }
+        let isWhole = holds(checkpoint, lines)
         checkKeptCheckpoints(head.key, isWhole: isWhole)
         // Of entries that nobody signed nothing can be said.
         guard isWhole else { return }
-        if lines.count > leaves.count {
+        unsignedCount = lines.count - leaves.count
+        if unsignedCount > 0 {
             find(
                 .entriesNotSigned, .notice, Audit.ledger(LedgerPaths.entries),
-                "\(Audit.entries(lines.count - leaves.count)) after those of the checkpoint, not looked at"
+                "\(Audit.entries(unsignedCount)) after those of the checkpoint, not looked at"
             )
         }
         readEntries(lines.prefix(leaves.count))
@@ -47,18 +51,19 @@ extension Audit {
 
     private mutating func readEntries(_ lines: ArraySlice<[UInt8]>) {
         for (index, line) in lines.enumerated() {
-            guard let entry = try? LedgerEntry(bytes: line) else {
+            let entry: LedgerEntry
+            do throws(LedgerEntryError) {
+                entry = try LedgerEntry(bytes: line)
+            } catch {
                 find(
                     .entryUnreadable, "entry \(index)",
-                    "this program does not know such an entry; what follows it was not looked at")
+                    "\(error); what follows it was not looked at")
                 return
             }
             do throws(LedgerViolation) {
                 try history.append(entry)
             } catch {
-                find(
-                    .orderBroken, "entry \(index)",
-                    "\(error.rule.rawValue): \(error.rule); what follows it was not looked at")
+                refuse(entry, at: index, error.rule)
                 return
             }
             entries.append(entry)
@@ -72,9 +77,20 @@ extension Audit {
         }
     }
 
+    private mutating func refuse(_ entry: LedgerEntry, at index: Int, _ rule: LedgerRule) {
+        switch rule {
+        case .quorum, .quorumApproved, .withdrawnBySigner: findUnmet(rule, entry, at: index)
+        default:
+            find(
+                .orderBroken, "entry \(index)",
+                "\(rule.rawValue): \(rule); what follows it was not looked at")
+        }
+    }
+
     /// Whether `checkpoint` is of this ledger's past.
     ///
-    /// - Parameter evidence: What else is known from where the checkpoint is, to name the entries that are others.
+    /// - Parameter evidence: What else is known, to name the entries that are others; without it, what the folder and
+    ///   the auditor have.
     mutating func agrees(
         _ checkpoint: Checkpoint, from place: String, knowing evidence: LedgerEvidence? = nil
     ) -> Bool {
@@ -86,11 +102,11 @@ extension Audit {
             return false
         }
         guard MerkleTree.root(of: leaves.prefix(checkpoint.size)) == checkpoint.root else {
-            var evidence = evidence ?? LedgerEvidence()
+            var evidence = evidence ?? contradicting(isClearing: true)
             evidence.add(checkpoint)
             var search = LedgerSearch(
                 of: Array(leaves.prefix(checkpoint.size)), evidence: evidence.upTo(checkpoint.size),
-                size: checkpoint.size, isReadable: { _ in true })
+                size: checkpoint.size, flaw: { _ in nil })
             let places = search.faults().map { "\($0.place): \($0.text)" }
             find(
                 .ledgerForked, place,
@@ -102,8 +118,6 @@ extension Audit {
     }
 
     private mutating func checkKeptCheckpoints(_ key: LogVerifier, isWhole: Bool) {
-        var evidence = LedgerEvidence()
-        for kept in anchors.checkpoints { kept.add(to: &evidence, signedBy: key) }
         for kept in anchors.checkpoints {
             guard let checkpoint = kept.checkpoint(signedBy: key) else {
                 if kept.note.isClaimed(by: key) {
@@ -115,7 +129,9 @@ extension Audit {
             }
             // Entries that are not those signed were held against it already: a damaged copy is no fork.
             guard isWhole || checkpoint.size > report.size else { continue }
-            if agrees(checkpoint, from: kept.name, knowing: evidence) {
+            if agrees(
+                checkpoint, from: kept.name, knowing: contradicting(isClearing: false))
+            {
                 report.outsideCheckpoints += 1
             }
         }

@@ -17,11 +17,13 @@ public struct AuditRecipients: Sendable {
 extension Audit {
     /// Names the keys that have opened nothing: their holder would take for tested what nobody has read.
     mutating func checkKeys() {
+        let reason =
+            report.releases + report.errata == 0
+            ? "there is none that the ledger leads to" : "none that was tried is sealed to it"
         for key in recipients?.keys ?? [] where !openers.contains(key.publicKeyFingerprint) {
             find(
                 .keyOpensNothing, .warning, LedgerPaths.outbox,
-                "the key \(key.publicKeyFingerprint.hex) opens nothing here: no release was sealed to it, or none "
-                    + "that could be tried")
+                "the key \(key.publicKeyFingerprint.hex) has opened no release: \(reason)")
         }
     }
 
@@ -60,9 +62,11 @@ extension Audit {
         if header.site.key != founding.certificate.key.hex { wrong.append("site") }
         if !entries[index].isRestated || header.logKey != nil {
             if header.logKey != founding.logKey { wrong.append("logKey") }
-            if let checkpoint = header.ledgerPlace?.checkpoint, header.logKey == founding.logKey {
-                let isInTime = life.index < checkpoint.size && checkpoint.size <= index
-                if !isInTime || !agrees(checkpoint, from: path) { wrong.append("checkpoint") }
+            if let checkpoint = header.ledgerPlace?.checkpoint, header.logKey == founding.logKey,
+                let text = contradiction(
+                    of: checkpoint, from: path, counting: life.index, notYet: index)
+            {
+                wrong.append(text)
             }
         }
         if !wrong.isEmpty {
@@ -75,6 +79,23 @@ extension Audit {
         }
         openedReleases[name] = OpenedAuditRelease(opened: opened, policy: life.policy)
         if let attacked = try? AttackedRelease(files: opened.files) { self.opened.append(attacked) }
+    }
+
+    /// What contradicts the checkpoint that a release or an erratum carries; `nil` when nothing does.
+    ///
+    /// - Parameters:
+    ///   - earlier: An entry that it must count, since the file could not be before it.
+    ///   - own: The file's own entry, which it cannot count yet.
+    mutating func contradiction(
+        of checkpoint: Checkpoint, from path: String, counting earlier: Int, notYet own: Int
+    ) -> String? {
+        let what = "a checkpoint over \(Audit.entries(checkpoint.size)), "
+        if checkpoint.size <= earlier {
+            return what + "which does not count entry \(earlier), made before it"
+        }
+        if checkpoint.size > own { return what + "which counts entry \(own), its own" }
+        return agrees(checkpoint, from: path)
+            ? nil : what + "which are not the first of this ledger"
     }
 
     /// The release as the key that it is sealed to opens it; `nil` when none of the keys is meant.

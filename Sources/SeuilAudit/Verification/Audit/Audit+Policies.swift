@@ -47,7 +47,11 @@ extension Audit {
 
     private mutating func policy(_ adopted: LedgerHistory.AdoptedPolicy) -> VerifiedPolicy? {
         let adoption = adopted.adoption
-        guard let (files, certificates) = policyFiles(adopted) else { return nil }
+        // What an earlier form of the ledger logged knew keys only.
+        let deciding = adopted.isRestated ? nil : Set(adopted.quorum.members.map(\.certificate))
+        guard let (files, certificates) = policyFiles(adoption, deciding: deciding) else {
+            return nil
+        }
         let quorum =
             (adopted.isRestated ? Quorum(adopted.quorum, byKeyAmong: certificates) : nil)
             ?? Quorum(adopted.quorum, known: self.certificates.union(certificates))
@@ -72,24 +76,15 @@ extension Audit {
                 verified.signatures, of: verified.manifest, at: adopted.time.date)) ?? []
         name(judged, .notice, at: adopted.index, "\(folder)/\(PolicyFiles.signatures)")
         let signers = judged.filter(\.counts).compactMap(\.signature.certificate)
-        var wrong: [String] = []
+        var isAsLogged = findDifferences(adoption, signers, at: adopted.index)
         if verified.policy.version != adoption.version {
-            wrong.append(
+            isAsLogged = false
+            find(
+                .policyDiffersFromEntry, place,
                 "the entry says version \(adoption.version), the policy version "
                     + "\(verified.policy.version)")
         }
-        for signer in adoption.signers where !signers.logged.contains(signer) {
-            wrong.append("the entry names the key \(signer.key.hex), which has not signed")
-        }
-        for signer in signers where !adoption.signers.contains(LedgerEvent.Signer(signer)) {
-            wrong.append(
-                "\(signer.subjectCommonName ?? "somebody"), key \(signer.publicKeyFingerprint.hex), "
-                    + "has signed, and the entry does not say so")
-        }
-        guard wrong.isEmpty else {
-            for text in wrong { find(.policyDiffersFromEntry, place, text) }
-            return nil
-        }
+        guard isAsLogged else { return nil }
         for signer in adoption.signers
         where adopted.quorum.member(signer.key, signer.certificate) == nil {
             find(
@@ -98,6 +93,29 @@ extension Audit {
                     + "cannot be seen here")
         }
         return verified
+    }
+
+    /// Names those who have signed otherwise than the entry says; whether there are none.
+    ///
+    /// - Parameter isDeciding: Whether somebody whom the entry names decides; who does not is named elsewhere.
+    @discardableResult
+    mutating func findDifferences(
+        _ adoption: LedgerEvent.Adoption, _ signers: [Certificate], at index: Int,
+        isDeciding: (LedgerEvent.Signer) -> Bool = { _ in true }
+    ) -> Bool {
+        var wrong: [String] = []
+        for signer in adoption.signers
+        where isDeciding(signer) && !signers.logged.contains(signer) {
+            wrong.append("the entry names the key \(signer.key.hex), which has not signed")
+        }
+        let named = Set(adoption.signers.map(\.key))
+        for signer in signers where !named.contains(signer.publicKeyFingerprint) {
+            wrong.append(
+                "\(signer.subjectCommonName ?? "somebody"), key \(signer.publicKeyFingerprint.hex), "
+                    + "has signed, and the entry does not say so")
+        }
+        for text in wrong { find(.policyDiffersFromEntry, "entry \(index)", text) }
+        return wrong.isEmpty
     }
 
     private static func place(of refusal: PolicyRefusal) -> (AuditFinding.Code, String?) {
@@ -110,82 +128,5 @@ extension Audit {
             .sameVersionOtherContent:
             (.policyInvalid, PolicyFiles.policy)
         }
-    }
-
-    /// Every period against the policy that it was counted under.
-    mutating func checkPeriods() {
-        for (id, life) in history.periods.sorted(by: { $0.key < $1.key }) {
-            if case .noRelease = life.end {
-                find(
-                    .noRelease, .warning, "entry \(life.endIndex ?? 0)",
-                    "nothing was released of \(id): its key was lost")
-            }
-            if life.end != nil, life.destroyedIndex == nil {
-                find(
-                    .destructionMissing, .warning, "entry \(life.endIndex ?? 0)",
-                    "the site has not stated that the keys of \(id) are destroyed")
-            }
-            if let policy = policies[life.policy]?.verified.policy { check(id, life, policy) }
-        }
-    }
-
-    private mutating func check(
-        _ id: String, _ life: LedgerHistory.PeriodLife, _ policy: Policy
-    ) {
-        let place = "entry \(life.index)"
-        guard let calendar = PeriodCalendar(rule: policy.periods),
-            let period = calendar.period(id: id)
-        else {
-            find(.periodNotOfPolicy, place, "\(id) is no period of its policy")
-            return
-        }
-        let isMeant: Bool
-        if life.isBackfilled {
-            isMeant = policy.periods.backfillFrom.map { period.firstDay >= $0 } ?? false
-        } else {
-            let first = calendar.localDay(of: period.start)
-            let last = calendar.localDay(of: period.end.addingTimeInterval(-1))
-            isMeant = first <= policy.inForce.upperBound && last >= policy.inForce.lowerBound
-        }
-        if !isMeant {
-            find(
-                .openedOutOfForce, place,
-                "\(id) was opened where its policy was not in force and allows no earlier periods")
-        }
-        let closesAt = LedgerTime(calendar.closesAt(period))
-        switch life.end {
-        case .released(let publication):
-            let place = "entry \(life.endIndex ?? 0)"
-            if !life.isBackfilled, let time = life.endTime, time < closesAt {
-                find(.closedEarly, place, "\(id) was closed before its grace had ended")
-            }
-            let index = life.endIndex ?? 0
-            let unaddressed = unaddressed(life.policy, at: index)
-            let audiences = Set(policy.audiences.map(\.name)).subtracting(unaddressed)
-            if Set(publication.releases.map(\.audience)) != audiences
-                || Set(publication.unaddressed) != unaddressed
-            {
-                find(.audiencesDiffer, place, "\(id) was not released to its policy's audiences")
-            }
-        case nil:
-            let week = 7 * 86_400
-            if !life.isBackfilled, let last = history.lastTime,
-                last.seconds > closesAt.seconds + week
-            {
-                find(.closingOverdue, .warning, place, "\(id) should have been closed long ago")
-            }
-        case .noRelease: break
-        }
-    }
-
-    /// The audiences of a policy whose recipients were all withdrawn before entry `index`.
-    private func unaddressed(_ policy: Digest, at index: Int) -> Set<String> {
-        guard let verified = policies[policy]?.verified else { return [] }
-        let audiences = zip(verified.policy.audiences, verified.recipients)
-        return Set(
-            audiences.filter { audience, recipients in
-                let withdrawn = history.withdrawn(from: audience.name, before: index)
-                return recipients.allSatisfy { withdrawn.contains($0.publicKeyFingerprint) }
-            }.map(\.0.name))
     }
 }

@@ -8,6 +8,24 @@ struct OpenedAuditRelease {
     let policy: Digest
 }
 
+/// Why the page of a release cannot be made again.
+private enum MissingHistory: Error, CustomStringConvertible {
+    /// It does not say what had been released before it.
+    case noCheckpoint
+    /// A release or an erratum that it may repeat figures of.
+    case notOpened(String)
+    /// The same, but that it was opened, and is named in other findings.
+    case doesNotHold(String)
+
+    var description: String {
+        switch self {
+        case .noCheckpoint: "it carries no checkpoint, which says what was released before it"
+        case .notOpened(let file): "it may repeat figures of \(file), which was not opened here"
+        case .doesNotHold(let file): "it may repeat figures of \(file), which does not hold itself"
+        }
+    }
+}
+
 extension Audit {
     /// Makes every opened release again from its signed policy and its own figures, and compares the bytes.
     mutating func recompute() {
@@ -49,10 +67,10 @@ extension Audit {
     ) {
         let path = "\(LedgerPaths.outbox)/\(name.fileName)"
         let comparison: RecomputedRelease.Comparison
+        let history = history(of: again, before: release.opened.header, others)
         do throws(SummaryError) {
             comparison = try again.compare(
-                history: history(of: again, before: release.opened.header, others),
-                archive: release.opened.content)
+                history: try? history.get(), archive: release.opened.content)
         } catch {
             find(
                 .releaseNotRecomputed, .warning, path, "it cannot be rendered here: \(error)")
@@ -73,10 +91,9 @@ extension Audit {
                 .releaseNotRecomputed, .warning, path,
                 "another version of the program rendered it: only its code lists were compared")
         } else if !comparison.unchecked.isEmpty {
-            find(
-                .releaseNotRecomputed, .warning, path,
-                "\(comparison.unchecked.joined(separator: ", ")) was not compared: an earlier release, "
-                    + "or an erratum, that it may repeat figures of was not opened here")
+            var text = "\(comparison.unchecked.joined(separator: ", ")) was not compared"
+            if case .failure(let missing) = history { text += ": \(missing)" }
+            find(.releaseNotRecomputed, .warning, path, text)
         }
         if comparison.isPackedAsAlways == false, release.opened.isPaddedWithZeros {
             find(.archiveDiffers, path, "its files are packed otherwise than they always are")
@@ -86,15 +103,17 @@ extension Audit {
         }
     }
 
-    /// What the audience of a release had been given when it was made, as it may be compared with; `nil` when some
-    /// of it is not at hand.
+    /// What the audience of a release had been given when it was made, as it may be compared with; what is not at
+    /// hand of it otherwise.
     ///
     /// Of the ledger's past only what the release's checkpoint counts was known when it was made.
     private func history(
         of again: RecomputedRelease, before header: ReleaseHeader,
         _ others: [ReleaseName: RecomputedRelease]
-    ) -> [ReleasedFigures]? {
-        guard let size = header.ledgerPlace?.checkpoint.size else { return nil }
+    ) -> Result<[ReleasedFigures], MissingHistory> {
+        guard let size = header.ledgerPlace?.checkpoint.size else {
+            return .failure(.noCheckpoint)
+        }
         var figures: [ReleasedFigures] = []
         for (period, life) in history.periods where again.isCompared(with: period) {
             guard case .released(let publication) = life.end, let index = life.endIndex,
@@ -106,27 +125,33 @@ extension Audit {
                 // Another policy's figures are never shown, whatever they are.
                 let policy = policies[life.policy]?.verified.policy
                 if let policy, policy.name != header.policy.id { continue }
-                return nil
+                return .failure(
+                    openedReleases[name] == nil
+                        ? .notOpened(name.fileName) : .doesNotHold(name.fileName))
             }
-            guard let flags = flags(of: name, life, before: size) else { return nil }
-            figures.append(other.figures.comparable(after: flags))
+            switch flags(of: name, life, before: size) {
+            case .success(let flags): figures.append(other.figures.comparable(after: flags))
+            case .failure(let missing): return .failure(missing)
+            }
         }
-        return figures
+        return .success(figures)
     }
 
-    /// What errata had flagged of a release when the ledger had `size` entries; `nil` when one was not opened.
+    /// What errata had flagged of a release when the ledger had `size` entries.
     private func flags(
         of name: ReleaseName, _ life: LedgerHistory.PeriodLife, before size: Int
-    ) -> [ErratumFlags]? {
+    ) -> Result<[ErratumFlags], MissingHistory> {
         var flags: [ErratumFlags] = []
         for logged in life.errata where logged.index < size {
             guard
                 let told = logged.erratum.audiences.first(where: { $0.audience == name.audience })
             else { continue }
-            let erratum = openedErrata[ErratumName(release: name, number: told.number)]
-            guard let erratum else { return nil }
-            flags.append(erratum.flagged)
+            let erratum = ErratumName(release: name, number: told.number)
+            guard let header = openedErrata[erratum] else {
+                return .failure(.notOpened(erratum.fileName))
+            }
+            flags.append(header.flagged)
         }
-        return flags
+        return .success(flags)
     }
 }

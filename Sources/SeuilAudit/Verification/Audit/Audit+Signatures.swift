@@ -48,7 +48,7 @@ extension Audit {
     }
 
     /// Where somebody who does not decide at entry `index` decided before, or does later.
-    private func standing(
+    func standing(
         of signer: LedgerEvent.Signer, at index: Int
     ) -> QuorumSignature.Standing? {
         let decides = history.quorums.map {

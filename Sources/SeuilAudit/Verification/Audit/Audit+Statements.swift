@@ -19,8 +19,13 @@ extension Audit {
             switch entry.event {
             case .founded(let founding):
                 if let named = founding.signed { read(named, of: founding, at: entry.time) }
-            case .quorumChanged(let change): read(change, at: index, entry.time)
-            case .recipientWithdrawn(let withdrawal): read(withdrawal, at: index, entry.time)
+            case .quorumChanged(let change):
+                guard let before = history.quorums.last(where: { $0.index < index }) else { break }
+                read(change, after: before, at: index, entry.time)
+            case .recipientWithdrawn(let withdrawal):
+                guard let rule = history.withdrawals.first(where: { $0.index == index })?.quorum
+                else { break }
+                read(withdrawal, under: rule, at: index, entry.time)
             default: break
             }
         }
@@ -31,10 +36,13 @@ extension Audit {
         _ named: LedgerEvent.Signed, of founding: LedgerEvent.Founding, at time: LedgerTime
     ) {
         guard let (statement, signatures) = statement(named, ofEntry: 0) else { return }
-        guard case .founding(let signed) = statement, signed.log.key.text == founding.logKey,
-            signed.quorum.rule == founding.quorum,
-            LedgerEvent.Signer(signed.certificate) == founding.certificate
-        else { return differs(0) }
+        guard case .founding(let signed) = statement else { return differs(0, "statement") }
+        guard
+            isSame(
+                0, ("logKey", signed.log.key.text == founding.logKey),
+                ("signers", signed.quorum.rule == founding.quorum),
+                ("certificate", LedgerEvent.Signer(signed.certificate) == founding.certificate))
+        else { return }
         certificates.formUnion(signed.quorum.certificates)
         do throws(ApprovalRefusal) {
             let approval = try signed.verify(signatures, at: time.date)
@@ -50,51 +58,59 @@ extension Audit {
         }
     }
 
-    private mutating func read(
-        _ change: LedgerEvent.QuorumChange, at index: Int, _ time: LedgerTime
+    mutating func read(
+        _ change: LedgerEvent.QuorumChange, after previous: LedgerHistory.QuorumInForce,
+        at index: Int, _ time: LedgerTime
     ) {
         guard let (statement, signatures) = statement(change.signed, ofEntry: index) else { return }
-        let place = history.quorums.firstIndex { $0.index == index } ?? 0
-        guard case .quorum(let signed) = statement,
-            signed.log.key.text == history.founding?.logKey, signed.number == change.number,
-            place > 0, signed.previous == history.quorums[place - 1].statement,
-            signed.quorum.rule == change.quorum
-        else { return differs(index) }
-        let before = Quorum(history.quorums[place - 1].rule, known: certificates)
+        guard case .quorum(let signed) = statement else { return differs(index, "statement") }
+        guard
+            isSame(
+                index, ("logKey", signed.log.key.text == history.founding?.logKey),
+                ("number", signed.number == change.number),
+                ("previous", signed.previous == previous.statement),
+                ("signers", signed.quorum.rule == change.quorum))
+        else { return }
+        let before = Quorum(previous.rule, known: certificates)
         certificates.formUnion(signed.quorum.certificates)
         do throws(ApprovalRefusal) {
             let approval = try signed.verify(signatures, after: before, at: time.date)
-            guard approval.approved.logged == change.approved,
-                approval.accepted.logged == change.accepted
-            else { return differs(index) }
+            guard
+                isSame(
+                    index, ("approved", approval.approved.logged == change.approved),
+                    ("accepted", approval.accepted.logged == change.accepted))
+            else { return }
             vouched.append((signed.quorum.rule, approval.accepted))
         } catch {
             refuse(error, at: index)
         }
     }
 
-    private mutating func read(
-        _ withdrawal: LedgerEvent.Withdrawal, at index: Int, _ time: LedgerTime
+    mutating func read(
+        _ withdrawal: LedgerEvent.Withdrawal, under rule: QuorumRule, at index: Int,
+        _ time: LedgerTime
     ) {
         guard let (statement, signatures) = statement(withdrawal.signed, ofEntry: index) else {
             return
         }
-        guard case .withdrawal(let signed) = statement,
-            signed.log.key.text == history.founding?.logKey,
-            signed.audience == withdrawal.audience, signed.key == withdrawal.key,
-            let rule = history.withdrawals.first(where: { $0.index == index })?.quorum
-        else { return differs(index) }
+        guard case .withdrawal(let signed) = statement else { return differs(index, "statement") }
+        guard
+            isSame(
+                index, ("logKey", signed.log.key.text == history.founding?.logKey),
+                ("audience", signed.audience == withdrawal.audience),
+                ("key", signed.key == withdrawal.key))
+        else { return }
         let quorum = Quorum(rule, known: certificates)
         do throws(ApprovalRefusal) {
             let approval = try signed.verify(signatures, under: quorum, at: time.date)
-            if approval.approved.logged != [withdrawal.signer] { differs(index) }
+            _ = isSame(index, ("signer", approval.approved.logged == [withdrawal.signer]))
         } catch {
             refuse(error, at: index)
         }
     }
 
     /// A statement's file and its signatures, which must be those that its entry names.
-    private mutating func statement(
+    mutating func statement(
         _ named: LedgerEvent.Signed, ofEntry index: Int
     ) -> (Statement, [UInt8])? {
         let path = Audit.ledger(LedgerPaths.statement(ofEntry: index))
@@ -104,13 +120,16 @@ extension Audit {
                 signaturesPlace(index), limit: AuditLimit.policyFile, missing: .statementMissing)
         else { return nil }
         guard Digest.sha256(bytes) == named.statement else {
-            find(.statementAltered, path, "it is not the statement that the ledger names")
+            find(
+                .statementAltered, path,
+                "it is not the statement that the ledger names" + namesake(of: .sha256(bytes)))
             return nil
         }
         guard Digest.sha256(signatures) == named.signatures else {
             find(
                 .statementAltered, signaturesPlace(index),
-                "they are not the signatures that the ledger names")
+                "they are not the signatures that the ledger names"
+                    + namesake(of: .sha256(signatures)))
             return nil
         }
         guard let statement = try? Statement(bytes: bytes) else {
@@ -128,49 +147,21 @@ extension Audit {
             tooFew, .statementNotSigned, whose: refusal.whose, at: index, signaturesPlace(index))
     }
 
-    private mutating func differs(_ index: Int) {
+    /// Whether everything is the same in an entry and in what was signed; names what is not.
+    private mutating func isSame(_ index: Int, _ members: (name: String, isSame: Bool)...) -> Bool {
+        let wrong = members.filter { !$0.isSame }.map(\.name)
+        if !wrong.isEmpty { differs(index, wrong.joined(separator: ", ")) }
+        return wrong.isEmpty
+    }
+
+    private mutating func differs(_ index: Int, _ what: String) {
         find(
             .statementDiffers, "entry \(index)",
-            "what its signers have signed says otherwise, or belongs to another place")
+            "what was signed says otherwise than the entry, in: \(what)")
     }
 
     private func signaturesPlace(_ index: Int) -> String {
         Audit.ledger(LedgerPaths.signatures(ofEntry: index))
-    }
-
-    /// Whether signers whom the auditor knows have put their names to this log.
-    ///
-    /// A statement names the log's key and the statement before it; so whoever trusts the signers of one of them
-    /// need not be given the key.
-    private mutating func checkTrustedSigners() {
-        guard !anchors.signers.isEmpty else { return }
-        let trusted = Set(anchors.signers)
-        let shortfalls = vouched.map { rule, signed in
-            let known = signed.filter { trusted.contains($0) }
-            return rule.shortfall(of: Set(known.map(\.publicKeyFingerprint)))
-        }
-        report.isVouchedFor = shortfalls.contains { $0 == nil }
-        guard !report.isVouchedFor else { return }
-        guard let nearest = shortfalls.compactMap({ $0 }).max(by: { $0.have < $1.have }) else {
-            let text = "nobody has signed it, or any change of its signers, so that holds"
-            return find(.signersNotTrusted, .warning, "entry 0", text)
-        }
-        find(
-            .signersNotTrusted, "entry 0",
-            "of those whom you trust, \(nearest) it, or any change of its signers")
-    }
-
-    /// The certificates beside the policies: those of a founding that nobody signed are nowhere else.
-    private func policyCertificates() -> Set<Certificate> {
-        var certificates: Set<Certificate> = []
-        for policy in Set(history.policies.map(\.adoption.policy)) {
-            let path = Audit.ledger(LedgerPaths.signers(of: policy))
-            guard case .bytes(let pem) = folder.file(path, limit: AuditLimit.policyFile) else {
-                continue
-            }
-            certificates.formUnion((try? Certificate.certificates(inPEM: pem)) ?? [])
-        }
-        return certificates
     }
 }
 

@@ -39,7 +39,18 @@ public struct Audit {
     // What the steps hand on.
     /// The key that signed the checkpoint.
     var logKey: LogVerifier?
+    /// What the proofs of the outbox say under that key, and what the auditor kept.
+    var published: [LedgerTestimony] = []
+    var kept: [LedgerTestimony] = []
+    /// What opened releases and errata carry; `nil` before anybody asked.
+    var inside: [LedgerTestimony]?
+    /// What is held against entries that were signed anew, by whether what releases carry clears any.
+    var contradictions: [Bool: LedgerEvidence] = [:]
+    /// Where the entries are not those that were signed: the ones that certainly are, by their numbers.
+    var certain: [Int: LedgerEntry] = [:]
     var leaves: [Digest] = []
+    /// How many lines there are after those that were signed.
+    var unsignedCount = 0
     var entries: [LedgerEntry] = []
     var history = LedgerHistory()
     /// Whole certificates of those who decide or decided.
@@ -69,6 +80,7 @@ public struct Audit {
     ) -> AuditReport {
         var audit = Audit(of: folder, anchors: anchors, recipients: recipients)
         audit.readLedger()
+        audit.readCertain()
         audit.readStatements()
         audit.readPolicies()
         audit.checkPeriods()
@@ -79,6 +91,8 @@ public struct Audit {
         audit.listUnexpected()
         if recipients != nil { audit.attack() }
         audit.report.periods = audit.history.periods.count
+        audit.report.quorumChanges = audit.history.quorums.dropFirst().map(\.index)
+        audit.report.withdrawals = audit.history.withdrawals.map(\.index)
         audit.report.sort()
         return audit.report
     }

@@ -16,6 +16,7 @@ public struct AuditFinding: Sendable, Hashable, Codable {
         case fileUnsafe = "file-unsafe"
         case checkpointUnreadable = "checkpoint-unreadable"
         case checkpointNotSigned = "checkpoint-not-signed"
+        case checkpointOlder = "checkpoint-older"
         case rehearsal
         case logKeyDiffers = "log-key-differs"
         case rootDiffers = "root-differs"
@@ -109,7 +110,7 @@ public struct AuditFinding: Sendable, Hashable, Codable {
         self.code = code
         self.severity = severity
         self.place = AuditText.quoted(place)
-        self.text = AuditText.quoted(text, limit: 400)
+        self.text = AuditText.quoted(text, limit: 1_200)
     }
 }
 

@@ -27,6 +27,9 @@ public struct AuditReport: Sendable {
     public internal(set) var isKeyTrusted = false
     /// Whether signers whom the auditor knows have signed this log's founding, or a change of its quorum.
     public internal(set) var isVouchedFor = false
+    /// The entries that changed who decides, and those that withdrew a recipient.
+    public internal(set) var quorumChanges: [Int] = []
+    public internal(set) var withdrawals: [Int] = []
     public internal(set) var policies = 0
     public internal(set) var periods = 0
     public internal(set) var releases = 0

@@ -26,10 +26,9 @@ public struct KeptCheckpoint: Sendable {
         try? Checkpoint(of: note, signedBy: key)
     }
 
-    /// Adds what the log of `key` has signed in it.
-    func add(to evidence: inout LedgerEvidence, signedBy key: LogVerifier?) {
-        guard let key else { return }
-        if let proof { evidence.add(proof, from: name, signedBy: key) }
-        if let checkpoint = checkpoint(signedBy: key) { evidence.add(checkpoint) }
+    /// What the log of `key` has signed in it.
+    func testimony(signedBy key: LogVerifier) -> LedgerTestimony? {
+        proof.flatMap { LedgerTestimony(name, $0, signedBy: key) }
+            ?? checkpoint(signedBy: key).map { LedgerTestimony(name, $0) }
     }
 }

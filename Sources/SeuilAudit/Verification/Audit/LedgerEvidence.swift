@@ -1,5 +1,29 @@
 internal import SeuilCrypto
 
+/// What one file holds that a log's key has signed: a checkpoint, and a proof under it perhaps.
+struct LedgerTestimony {
+    /// The file.
+    let source: String
+    let checkpoint: Checkpoint
+    let proof: InclusionProof?
+
+    /// - Parameter proof: One that proves what it carries; `nil` otherwise.
+    init?(_ source: String, _ proof: InclusionProof, signedBy key: LogVerifier) {
+        guard proof.proves(proof.extra, in: key),
+            let checkpoint = try? Checkpoint(of: proof.checkpoint, signedBy: key)
+        else { return nil }
+        self.source = source
+        self.checkpoint = checkpoint
+        self.proof = proof
+    }
+
+    init(_ source: String, _ checkpoint: Checkpoint) {
+        self.source = source
+        self.checkpoint = checkpoint
+        proof = nil
+    }
+}
+
 /// What a log's key has signed of its entries: the root over some of them, and single ones whole.
 ///
 /// A checkpoint says what all entries up to its size are together. A proof says more: each of its hashes is over a
@@ -14,31 +38,35 @@ struct LedgerEvidence {
     /// An entry, and the file that proves it.
     struct Carried {
         let leaf: Digest
+        let bytes: [UInt8]
         let source: String
     }
 
     private(set) var parts: Set<Part> = []
     private(set) var entries: [Int: Carried] = [:]
 
+    init(_ testimonies: [LedgerTestimony] = []) {
+        for testimony in testimonies { add(testimony) }
+    }
+
     mutating func add(_ checkpoint: Checkpoint) {
         guard checkpoint.size > 0 else { return }
         parts.insert(Part(range: 0..<checkpoint.size, root: checkpoint.root))
     }
 
-    /// Takes a proof in, if it proves what it carries.
-    mutating func add(_ proof: InclusionProof, from source: String, signedBy key: LogVerifier) {
-        guard proof.proves(proof.extra, in: key),
-            let checkpoint = try? Checkpoint(of: proof.checkpoint, signedBy: key)
-        else { return }
-        let leaf = MerkleTree.leafHash(of: proof.extra)
+    mutating func add(_ testimony: LedgerTestimony) {
+        let checkpoint = testimony.checkpoint
         add(checkpoint)
+        guard let proof = testimony.proof else { return }
+        let leaf = MerkleTree.leafHash(of: proof.extra)
         parts.insert(Part(range: proof.index..<(proof.index + 1), root: leaf))
         for (range, root) in zip(
             MerkleTree.siblings(of: proof.index, size: checkpoint.size), proof.hashes)
         {
             parts.insert(Part(range: range, root: root))
         }
-        entries[proof.index] = Carried(leaf: leaf, source: source)
+        entries[proof.index] = Carried(
+            leaf: leaf, bytes: proof.extra, source: testimony.source)
     }
 
     /// What of it is about the first `size` entries.

@@ -27,7 +27,7 @@ struct LedgerFault: Equatable {
     }
 
     /// One for each run of entries with the same reason.
-    static func altered(_ reasons: [Int: String]) -> [LedgerFault] {
+    static func runs(_ code: AuditFinding.Code, _ reasons: [Int: String]) -> [LedgerFault] {
         var runs: [(range: Range<Int>, text: String)] = []
         for (index, text) in reasons.sorted(by: { $0.key < $1.key }) {
             if let last = runs.last, last.range.upperBound == index, last.text == text {
@@ -36,6 +36,6 @@ struct LedgerFault: Equatable {
                 runs.append((index..<(index + 1), text))
             }
         }
-        return runs.map { LedgerFault(.entryAltered, $0.range, $0.text) }
+        return runs.map { LedgerFault(code, $0.range, $0.text) }
     }
 }

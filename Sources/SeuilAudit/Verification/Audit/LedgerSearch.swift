@@ -10,31 +10,30 @@ struct LedgerSearch {
     let evidence: LedgerEvidence
     /// How many entries the checkpoint counts.
     let size: Int
-    /// Whether a line is an entry at all.
-    let isReadable: (Int) -> Bool
+    /// What a line is that cannot be the entry in its place, whatever was signed; `nil` for one that can.
+    let flaw: (Int) -> String?
     /// The first entry that breaks a rule of the order, as the lines stand, in words.
     let violation: (index: Int, text: String)?
     /// So many leaves are hashed in all to undo what may have been done; what would take more is not tried.
     private var budget = 3_000_000
     /// The parts, the smallest first.
-    private let parts: [LedgerEvidence.Part]
+    let parts: [LedgerEvidence.Part]
     /// Where each leaf stands first.
-    private let places: [Digest: Int]
+    let places: [Digest: Int]
+    /// Which lines are which of the signed entries.
+    private(set) lazy var runs = findRuns()
     /// The smallest part that does not hold: nearly everything that is tried fails on it.
     private var touchstone: LedgerEvidence.Part?
 
-    /// So many displacements are looked for.
-    private static let shiftLimit = 16
-
     init(
         of lines: [Digest], evidence: LedgerEvidence, size: Int,
-        violation: (index: Int, text: String)? = nil, isReadable: @escaping (Int) -> Bool
+        violation: (index: Int, text: String)? = nil, flaw: @escaping (Int) -> String?
     ) {
         self.violation = violation
         self.lines = lines
         self.evidence = evidence
         self.size = size
-        self.isReadable = isReadable
+        self.flaw = flaw
         parts = evidence.parts.sorted {
             ($0.range.count, $0.range.lowerBound) < ($1.range.count, $1.range.lowerBound)
         }
@@ -63,155 +62,18 @@ struct LedgerSearch {
     private mutating func located() -> [LedgerFault] {
         let (holding, broken) = ranges(of: lines)
         touchstone = parts.first { broken.contains($0.range) }
-        let sound = LedgerSearch.prefix(covered: holding)
         if lines.count >= size, let moved = moved(holding) { return [moved] }
-        if let shifted = shifted(after: sound) { return [shifted] }
-        if lines.count < size { return [missing(size - lines.count, in: sound..<size)] }
-        if lines.count > size, let added = added(1, in: sound..<lines.count) { return [added] }
-        return altered()
-    }
-
-    // MARK: Entries that were taken out or put in
-
-    /// What stands behind the place is the same as was signed, some places on.
-    private mutating func shifted(after sound: Int) -> LedgerFault? {
-        var shifts = Set(-4...4).union([lines.count - size])
-        for (index, carried) in evidence.entries where shifts.count < LedgerSearch.shiftLimit {
-            if let place = places[carried.leaf] { shifts.insert(place - index) }
+        if lines.count != size || runs.runs.contains(where: { $0.shift != 0 }) {
+            return runs.gaps(size: size, count: lines.count).flatMap { faults(in: $0) }
         }
-        shifts = shifts.filter { $0 != 0 && abs($0) <= lines.count }
-        // Where as many entries are there as were signed, one that stands elsewhere was moved.
-        let least = lines.count == size ? 2 : 1
-        let found = shifts.sorted().map { shift in
-            (
-                shift,
-                ranges(of: lines, shiftedBy: shift).holding.filter {
-                    $0.lowerBound >= sound && $0.count >= least
-                }
-            )
-        }
-        let best = found.max { left, right in
-            (left.1.map(\.count).max() ?? 0) < (right.1.map(\.count).max() ?? 0)
-        }
-        guard let (shift, parts) = best, let next = parts.map(\.lowerBound).min() else {
-            return nil
-        }
-        if shift < 0 { return missing(-shift, in: sound..<next) }
-        return added(shift, in: sound..<(next + shift))
-            ?? LedgerFault(
-                .rootDiffers, sound..<(next + shift),
-                "\(shift) of these \(shift == 1 ? "was" : "were") not signed by anybody")
-    }
-
-    /// `count` of the entries in `range` are not there.
-    private func missing(_ count: Int, in range: Range<Int>) -> LedgerFault {
-        let known = evidence.entries.filter { index, carried in
-            range.contains(index) && places[carried.leaf] == nil
-        }
-        if known.count == count, let first = known.keys.min(), let last = known.keys.max(),
-            last - first + 1 == count
-        {
-            let sources = known.values.map(\.source).sorted().joined(separator: ", ")
-            return LedgerFault(
-                .entryMissing, first..<(last + 1), "it was taken out: \(sources) proves it")
-        }
-        if range.count == count {
-            return LedgerFault(
-                .entryMissing, range, count == 1 ? "it was taken out" : "they were taken out")
-        }
-        let isEnd = range.upperBound == size
-        return LedgerFault(
-            .ledgerTruncated, range,
-            "\(count) of these \(count == 1 ? "is" : "are") missing"
-                + (isEnd ? ", of \(size) that the checkpoint counts" : ""))
-    }
-
-    /// Lines too many, one behind the other, found by leaving them out.
-    private mutating func added(_ count: Int, in range: Range<Int>) -> LedgerFault? {
-        let text = "nobody has signed such an entry at this place"
-        guard range.count > count else { return LedgerFault(.entryAdded, range, text) }
-        guard canTry(range.count, over: size) else { return nil }
-        for index in range.prefix(range.count - count + 1) {
-            var without = lines
-            without.removeSubrange(index..<(index + count))
-            if isSigned(without) { return LedgerFault(.entryAdded, index..<(index + count), text) }
-        }
-        return nil
-    }
-
-    // MARK: Entries in another order
-
-    /// One entry that was moved, or two that were exchanged, found by undoing it.
-    private mutating func moved(_ holding: [Range<Int>]) -> LedgerFault? {
-        let places = LedgerSearch.places(in: 0..<size, outside: holding)
-        guard places.count > 1, places.count < 1_000,
-            canTry(places.count * places.count * 2, over: size)
-        else {
-            return nil
-        }
-        for (number, first) in places.enumerated() {
-            for second in places[(number + 1)...] {
-                var exchanged = lines
-                exchanged.swapAt(first, second)
-                if isSigned(exchanged) {
-                    return LedgerFault(
-                        .entryMoved, [first, second],
-                        "each stands in the place of the other")
-                }
-            }
-        }
-        for from in places {
-            for to in places where abs(from - to) > 1 {
-                var moved = lines
-                moved.insert(moved.remove(at: from), at: to)
-                if isSigned(moved) {
-                    return LedgerFault(
-                        .entryMoved, [from], "it was signed as entry \(to), and was moved here")
-                }
-            }
-        }
-        return nil
-    }
-
-    // MARK: Entries that are others
-
-    private mutating func altered() -> [LedgerFault] {
-        var reasons: [Int: String] = [:]
-        var restored = lines
-        for (index, carried) in evidence.entries where index < size {
-            guard lines[index] != carried.leaf else { continue }
-            reasons[index] =
-                "it is not the entry that \(carried.source) proves"
-                + (places[carried.leaf].map { ", which stands as entry \($0)" } ?? "")
-            restored[index] = carried.leaf
-        }
-        let (holding, broken) = ranges(of: restored)
-        for index in LedgerSearch.places(in: 0..<size, outside: holding)
-        where !isReadable(index) {
-            reasons[index] = "it is not the entry that was signed, and none that this program knows"
-        }
-        var vague: [LedgerFault] = []
-        for range in LedgerSearch.smallest(broken) {
-            let places = LedgerSearch.places(in: range, outside: holding)
-            guard let first = places.first, let last = places.last,
-                places.allSatisfy({ reasons[$0] == nil })
-            else { continue }
-            if first == last {
-                reasons[first] = "it is not the entry that was signed"
-            } else {
-                vague.append(
-                    LedgerFault(
-                        .rootDiffers, first..<(last + 1),
-                        "one of these, at least, is not the entry that was signed"))
-            }
-        }
-        return LedgerFault.altered(reasons) + vague
+        let all = 0..<size
+        return altered(in: LedgerRuns.Gap(entries: all, lines: all, shift: 0, around: all))
     }
 
     // MARK: Trying
 
     /// The ranges whose root is that of the leaves as many places on, and those whose root is another.
-    private func ranges(
+    func ranges(
         of leaves: [Digest], shiftedBy shift: Int = 0
     ) -> (holding: [Range<Int>], broken: [Range<Int>]) {
         // A tree's parts begin where they do: before leaves that are moved on, others stand in.
@@ -228,7 +90,7 @@ struct LedgerSearch {
     }
 
     /// Whether everything that was signed holds for these leaves.
-    private func isSigned(_ leaves: [Digest]) -> Bool {
+    func isSigned(_ leaves: [Digest]) -> Bool {
         if let touchstone {
             guard touchstone.range.upperBound <= leaves.count,
                 MerkleTree.root(of: leaves[touchstone.range]) == touchstone.root
@@ -238,22 +100,15 @@ struct LedgerSearch {
         return parts.allSatisfy { tree.root(of: $0.range) == $0.root }
     }
 
-    private mutating func canTry(_ times: Int, over count: Int) -> Bool {
+    mutating func canTry(_ times: Int, over count: Int) -> Bool {
         let (cost, isTooMuch) = times.multipliedReportingOverflow(by: count)
         guard !isTooMuch, cost <= budget else { return false }
         budget -= cost
         return true
     }
 
-    /// Up to where ranges cover everything from the first entry on.
-    private static func prefix(covered ranges: [Range<Int>]) -> Int {
-        ranges.sorted { $0.lowerBound < $1.lowerBound }.reduce(0) { end, range in
-            range.lowerBound <= end ? max(end, range.upperBound) : end
-        }
-    }
-
     /// The places of `range` that none of the ranges covers.
-    private static func places(in range: Range<Int>, outside ranges: [Range<Int>]) -> [Int] {
+    static func places(in range: Range<Int>, outside ranges: [Range<Int>]) -> [Int] {
         var places: [Int] = []
         var next = range.lowerBound
         for covered in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
@@ -266,7 +121,7 @@ struct LedgerSearch {
     }
 
     /// Those that hold no other, from the smallest on.
-    private static func smallest(_ ranges: [Range<Int>]) -> [Range<Int>] {
+    static func smallest(_ ranges: [Range<Int>]) -> [Range<Int>] {
         ranges.sorted { $0.count < $1.count }.reduce(into: []) { smallest, range in
             let holdsOther = smallest.contains {
                 range.lowerBound <= $0.lowerBound && $0.upperBound <= range.upperBound
