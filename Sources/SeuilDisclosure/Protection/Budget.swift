@@ -4,7 +4,8 @@ public struct Budget: Sendable, Equatable {
     /// For proving every withheld cell; when it ends, whole tables are withheld. A search among more than the
     /// nearest cells counts as several: by the cells, and by the simplex method's iterations over all of them.
     public var searches: Int
-    /// How many more for each cell of the tables.
+    /// How many more for each cell of the tables; a fifth of that where a table has three dimensions or more, as
+    /// searches through these take about five times as long.
     public var searchesPerCell: Int
     /// For each table withheld whole, what may still be searched to prove the rest.
     public var reserveSearches: Int
@@ -23,7 +24,13 @@ public struct Budget: Sendable, Equatable {
         self.nodesPerSearch = nodesPerSearch
     }
 
+    /// What may be searched to prove the cells of `system`.
+    func searches(for system: CellSystem) -> Int {
+        let isDeep = system.grids.contains { $0.axes.count > 2 }
+        return searches + searchesPerCell * system.cells.count / (isDeep ? 5 : 1)
+    }
+
     public static let standard = Budget(
-        searches: 20_000, searchesPerCell: 1, reserveSearches: 8_000, cleanUpSearches: 1_000,
+        searches: 20_000, searchesPerCell: 5, reserveSearches: 8_000, cleanUpSearches: 1_000,
         nodesPerSearch: 200)
 }

@@ -22,7 +22,7 @@ struct Certification {
 
     init(_ bounds: Bounds, budget: Budget) {
         self.bounds = bounds
-        searchesLeft = budget.searches + budget.searchesPerCell * bounds.system.cells.count
+        searchesLeft = budget.searches(for: bounds.system)
         nodesPerSearch = budget.nodesPerSearch
     }
 

@@ -43,13 +43,7 @@ struct Repair {
     mutating func run(_ certification: inout Certification) -> [Int]? {
         if !isSmall {
             peel()
-            proveMany(&certification)
-            for reward in Repair.rewards
-            where system.cells.count > Repair.leastTogether
-                && evidence.uncertified(under: pattern).count > Repair.mostAlone
-            {
-                withholdForMany(worth: reward, &certification)
-            }
+            if system.cells.count > Repair.leastTogether { mendTogether(&certification) }
         }
         while true {
             while let cell = unproved.first {
@@ -65,8 +59,20 @@ struct Repair {
         }
     }
 
-    /// Proves many cells with each world, as long as that takes less for each than searching for it alone.
-    private mutating func proveMany(_ certification: inout Certification) {
+    /// Proves many cells with each world, and withholds more for many of the others at once as long as many are left.
+    private mutating func mendTogether(_ certification: inout Certification) {
+        proveMany(&certification, eachWithin: mostBeforeMore)
+        for reward in Repair.rewards where hasManyOpen {
+            withholdForMany(worth: reward, &certification)
+            proveMany(&certification, eachWithin: mostBeforeMore)
+        }
+        proveMany(&certification, eachWithin: Repair.mostForOne)
+    }
+
+    /// Proves many cells with each world, as long as that takes fewer searches for each of them than `most`.
+    private mutating func proveMany(
+        _ certification: inout Certification, eachWithin most: Int
+    ) {
         var open = evidence.uncertified(under: pattern)
         while !open.isEmpty && !certification.isOver {
             let before = certification.searchesLeft
@@ -90,20 +96,25 @@ struct Repair {
             rounds += 1
             let left = open.filter { evidence.isUncertified($0, under: pattern) }
             let proved = open.count - left.count
-            if proved * Repair.mostForOne <= before - certification.searchesLeft { return }
+            if proved * most <= before - certification.searchesLeft { return }
             open = left
         }
     }
 
     /// About what the search for one cell's world takes, as `Certification` counts.
     private static let mostForOne = 20
+    /// The same while more can still be withheld for many at once, after which each world serves more of them: in the
+    /// largest systems that begins sooner, as it takes less time and withholds more.
+    private var mostBeforeMore: Int {
+        system.cells.count > Repair.largest ? Repair.mostForOne / 2 : Repair.mostForOne
+    }
+    private static let largest = 30_000
 
-    /// Withholds what lets many cells rise at once, each worth `reward`, and proves what can be proved then.
+    /// Withholds what lets many cells rise at once, each worth `reward`.
     private mutating func withholdForMany(
         worth reward: Double, _ certification: inout Certification
     ) {
         var isDone = [Bool](repeating: false, count: system.cells.count)
-        var hasWithheld = false
         for cell in evidence.uncertified(under: pattern)
         where !isDone[cell] && evidence.isUncertified(cell, under: pattern) {
             isDone[cell] = true
@@ -112,20 +123,23 @@ struct Repair {
                 given: evidence)
             for cell in looked.cells { isDone[cell] = true }
             guard let move = looked.move else { continue }
-            if withhold(move.withheld, for: .cell(cell)) { hasWithheld = true }
+            withhold(move.withheld, for: .cell(cell))
             if let world = World(changing: move.figures, in: bounds, under: pattern) {
                 evidence.add(world)
             }
         }
-        if hasWithheld { proveMany(&certification) }
     }
 
     /// What a proof may cost, one after another: what serves many cells cheaply comes first.
-    /// In systems of no more cells than the first, or with no more without proof than the second, these are looked
-    /// at one by one, which withholds less.
-    static let leastTogether = 3_000
-    private static let mostAlone = 200
     private static let rewards = [20.0, 60, 180, 540]
+    /// In systems of no more cells these are looked at one by one, which withholds less.
+    static let leastTogether = 3_000
+
+    /// Whether so many cells lack a proof that looking at them one by one would take longer than at all of them
+    /// together once more.
+    private var hasManyOpen: Bool {
+        evidence.uncertified(under: pattern).count > max(200, system.cells.count / 200)
+    }
 
     /// The cells of a grid that it does not have as totals.
     private func finest(of grid: Int) -> [Int] {
@@ -185,6 +199,9 @@ struct Repair {
             || moveAnything(cell, &certification)
             || certification.prove(cell, under: pattern, effort: .near, adding: &evidence)
             || !certification.isOver && withholdBeside(cell)
+            // All beside it is withheld: a whole table would be next.
+            || certification.proveQuickly(
+                cell, under: pattern, efforts: [.wide, .broad, .whole], adding: &evidence)
     }
 
     /// Withholds what lets `cell` rise or fall as far as it must at the least price, and proves it so; `false` when
