@@ -8,28 +8,6 @@ import Testing
 /// The parts of the search for worlds, each by itself.
 @Suite("How worlds are searched for")
 struct SearchTests {
-    /// A table of rows by columns with so many visitors in each inner cell, all of whom came once.
-    private static func system(_ rows: [[Int]]) throws -> CellSystem {
-        let design = SmallPolicy(
-            dimensions: [
-                .init("a", rows.indices.map { "a\($0)" }),
-                .init("b", rows[0].indices.map { "b\($0)" }),
-            ], tables: [.init("t", by: ["a", "b"])], threshold: .people(4))
-        var visits: [Microdata.Visit] = []
-        for (row, counts) in rows.enumerated() {
-            for (column, count) in counts.enumerated() {
-                for _ in 0..<count {
-                    visits.append(
-                        .init(
-                            person: visits.count, codes: [row + 1, column + 1],
-                            requests: [[-1, -1]]))
-                }
-            }
-        }
-        return try CellSystem(
-            policy: design.policy, tables: design.tally(visits).tables, counting: .exact)
-    }
-
     private static func cell(_ name: String, _ system: CellSystem) throws -> Int {
         try #require(system.cells.firstIndex { $0.name == name })
     }
@@ -76,9 +54,9 @@ struct SearchTests {
 
     @Test("Beside a cell without proof a few of the cheapest go one by one, and then the rest")
     func beside() throws {
-        let system = try SearchTests.system([
+        let system = try CountedTable(rows: [
             [2, 9, 9, 0, 9], [9, 9, 9, 9, 9], [9, 9, 9, 9, 9], [9, 9, 9, 9, 9],
-        ])
+        ]).system()
         let seed = SecretBytes(copying: [1, 2, 3])
         let prices = Prices(system, seed: seed)
         let small = try SearchTests.cell("a=a0&b=b0", system)
@@ -107,7 +85,7 @@ struct SearchTests {
     func fewOfALine() throws {
         // The further right and down, the more people.
         let rows = (0..<30).map { row in (0..<30).map { 5 + $0 + row } }
-        let system = try SearchTests.system(rows)
+        let system = try CountedTable(rows: rows).system()
         let bounds = Bounds(system)
         var pattern = Pattern(isWithheld: system.cells.map { _ in false })
         for (cell, found) in system.cells.enumerated() where found.totals == 0 {
