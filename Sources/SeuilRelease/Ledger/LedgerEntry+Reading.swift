@@ -89,6 +89,12 @@ extension LedgerEvent.Founding {
 
 extension QuorumRule {
     fileprivate init?(_ fields: LedgerFields) {
+        guard case .success(let rule) = QuorumRule.reading(fields) else { return nil }
+        self = rule
+    }
+
+    /// Who decides by `fields`, or what keeps that from being a quorum; `nil` where a member is not what it can be.
+    static func reading(_ fields: LedgerFields) -> Result<QuorumRule, QuorumFault>? {
         let members: [Member]? = fields.objects("signers") { fields in
             guard let signer = LedgerEvent.Signer(fields) else { return nil }
             let role = fields.text("role").map { Role($0) } ?? .signer
@@ -97,7 +103,9 @@ extension QuorumRule {
             }
         }
         guard let members, let numbers = QuorumNumbers(fields) else { return nil }
-        try? self.init(members: members, minimums: numbers.minimums, total: numbers.total)
+        return Result { () throws(QuorumFault) in
+            try QuorumRule(members: members, minimums: numbers.minimums, total: numbers.total)
+        }
     }
 }
 

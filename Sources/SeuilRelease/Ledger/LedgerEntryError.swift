@@ -1,4 +1,4 @@
-internal import SeuilCore
+public import SeuilCore
 public import SeuilCrypto
 
 /// The rule of an entry's form that bytes break.
@@ -12,6 +12,8 @@ public enum LedgerEntryError: Error, Sendable, Equatable {
     case signerTwice(Digest, in: String)
     case signersUnsorted(in: String)
     case noSigner(in: String)
+    /// Who decides from there on could never be met, or be read in two ways.
+    case noQuorum(QuorumFault)
     /// An audience stands twice in that member.
     case audienceTwice(in: String)
     case audiencesUnsorted(in: String)
@@ -45,6 +47,11 @@ extension LedgerEntryError {
             if let key = twice(keys) { return .signerTwice(key, in: name) }
             if !isSorted(keys, by: <) { return .signersUnsorted(in: name) }
         }
+        if kind == "founded" || kind == "quorum",
+            case .failure(let fault) = QuorumRule.reading(fields)
+        {
+            return .noQuorum(fault)
+        }
         for name in ["releases", "errata", "unaddressed"] {
             let audiences =
                 fields.objects(name) { $0.text("audience") } ?? fields.texts(name) ?? []
@@ -76,6 +83,7 @@ extension LedgerEntryError: CustomStringConvertible {
             "'\(name)' names the key \(key.hex) twice, and a signer counts once"
         case .signersUnsorted(let name): "'\(name)' is not sorted by key"
         case .noSigner(let name): "'\(name)' names nobody"
+        case .noQuorum(let fault): "\(fault)"
         case .audienceTwice(let name): "'\(name)' names an audience twice"
         case .audiencesUnsorted(let name): "'\(name)' is not sorted by audience"
         case .member: "a member of its kind is missing, or is not what it can be"

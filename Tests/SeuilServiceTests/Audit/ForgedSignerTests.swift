@@ -254,4 +254,110 @@ struct ForgedSignerTests {
                     change,
                     "'approved' names the key \(director.hex) twice, and a signer counts once"))
     }
+
+    /// The findings after the text of that entry was altered and all was signed anew.
+    private func errors(
+        altering index: Int, _ change: (String) -> String
+    ) async throws -> [String] {
+        let copy = try await ApprovedSite.shared.value.copy()
+        var lines = try copy.lines()
+        let old = String(decoding: lines[index], as: UTF8.self)
+        let new = change(old)
+        #expect(new != old)
+        lines[index] = Array(new.utf8)
+        try copy.forge(lines)
+        return try errors(copy)
+    }
+
+    /// The signers of a founding or a change, rearranged.
+    private func signers(
+        of line: String, _ change: (Substring, Substring) -> [Substring]
+    ) -> String {
+        line.replacing(/"signers":\[(\{[^}]*\}),(\{[^}]*\})\]/) { match in
+            "\"signers\":[\(change(match.1, match.2).joined(separator: ","))]"
+        }
+    }
+
+    @Test("A founding or a change that makes no quorum is said to break that rule")
+    func noQuorum() async throws {
+        let change = try await entry("quorum")
+        let keys = try await ApprovedSite.shared.value.copy().entries().compactMap { entry in
+            if case .founded(let founding) = entry.event {
+                founding.quorum.members.map(\.key)
+            } else {
+                nil
+            }
+        }
+        let first = try #require(keys.first?.first)
+        for index in [0, change] {
+            func broken(_ rule: String) -> [String] {
+                [
+                    index == 0
+                        ? "entry 0: entry-unreadable: it is no founding of a site: \(rule)"
+                        : "entry \(index): entry-unreadable: \(rule); what follows it was not looked at"
+                ]
+            }
+            #expect(
+                try await errors(altering: index) {
+                    $0.replacing("\"required\":2", with: "\"required\":3")
+                } == broken("3 signers are asked for in all; it can be 2 to 2"))
+            #expect(
+                try await errors(altering: index) { signers(of: $0) { [$1, $0] } }
+                    == broken("'signers' is not sorted by key"))
+        }
+        #expect(
+            try await errors(altering: 0) { signers(of: $0) { one, _ in [one, one] } } == [
+                "entry 0: entry-unreadable: it is no founding of a site: 'signers' names the key "
+                    + "\(first.hex) twice, and a signer counts once"
+            ])
+    }
+
+    @Test("Where who decides differs from what was signed, the member is named")
+    func differing() async throws {
+        let roles = /,"roles":\[[^\]]*\]/
+        for index in [0, try await entry("quorum")] {
+            func differs(_ what: String) -> String {
+                "entry \(index): statement-differs-from-entry: what was signed says otherwise than the "
+                    + "entry, in: \(what)"
+            }
+            let one = try await errors(altering: index) { $0.replacing(roles, with: "") }
+            #expect(one.contains(differs("roles")), "\(one)")
+            let two = try await errors(altering: index) {
+                $0.replacing(roles, with: "").replacing(
+                    "\"required\":2", with: "\"required\":1")
+            }
+            #expect(two.contains(differs("required, roles")), "\(two)")
+        }
+    }
+
+    @Test("Of signatures that are too few every role that is missing is named")
+    func missingRoles() async throws {
+        let keys = try TestKeys.shared.get()
+        func missing(_ role: String) -> String {
+            "0 of the 1 needed signers with the role \(role) have signed"
+        }
+        let policy = try await policy(
+            signedBy: [keys.leaving], naming: [.init(keys.leaving.certificate)])
+        #expect(
+            policy.contains(
+                "MANIFEST.p7s: policy-not-signed: \(missing("auditor")); \(missing("director"))"),
+            "\(policy)")
+        let copy = try await ApprovedSite.shared.value.copy()
+        let path = "ledger/statements/0"
+        let signed = try SeuilCore.Statement(bytes: copy.bytes("\(path).json"))
+            .signatures(by: [keys.leaving])
+        let old = Digest.sha256(try copy.bytes("\(path).p7s")).hex
+        try copy.write(signed, to: "\(path).p7s")
+        var lines = try copy.lines()
+        lines[0] = Array(
+            String(decoding: lines[0], as: UTF8.self)
+                .replacing(old, with: Digest.sha256(signed).hex).utf8)
+        try copy.forge(lines)
+        let found = try errors(copy)
+        let whose = ", of those whom it names"
+        #expect(
+            found.contains(
+                "\(path).p7s: statement-not-signed: \(missing("auditor"))\(whose); "
+                    + "\(missing("director"))\(whose)"), "\(found)")
+    }
 }

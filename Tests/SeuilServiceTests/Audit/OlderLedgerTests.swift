@@ -56,6 +56,67 @@ struct OlderLedgerTests {
             ])
     }
 
+    @Test("A checkpoint over another history is a fork, and no older one")
+    func fork() async throws {
+        let site = try await AuditedSite.shared.value
+        let leaves = try site.copy().lines().map { MerkleTree.leafHash(of: $0) }
+        let path = "ledger/checkpoint"
+        for size in 1..<(leaves.count - 1) {
+            for other in Set([0, size / 2, size - 1]) {
+                let copy = try site.copy()
+                var forked = Array(leaves.prefix(size))
+                forked[other] = .sha256([])
+                try copy.write(copy.note(over: forked).bytes, to: path)
+                let found = try copy.audit().findings.filter { $0.severity == .error }
+                #expect(
+                    found.map { "\($0.code.rawValue) \($0.place)" } == ["ledger-forked \(path)"],
+                    "\(size) \(other): \(found)")
+                #expect(
+                    found.first?.text.contains(
+                        " that are not the first \(size) here, and outbox/") == true)
+                // The genuine checkpoint of that size is an older one.
+                try copy.write(copy.note(over: Array(leaves.prefix(size))).bytes, to: path)
+                #expect(try copy.findings().contains("checkpoint-older \(path)"))
+            }
+        }
+    }
+
+    @Test(
+        "Where one checkpoint alone contradicts an entry, it is said that it may be another history's"
+    )
+    func alone() async throws {
+        let site = try await AuditedSite.shared.value
+        let copy = try site.copy()
+        let lines = try copy.lines()
+        let leaves = lines.map { MerkleTree.leafHash(of: $0) }
+        let genuine = try copy.bytes("ledger/checkpoint")
+        try copy.write(
+            copy.note(over: leaves.dropLast() + [.sha256([])]).bytes, to: "ledger/checkpoint")
+        let last = lines.count - 1
+        func text(_ anchors: AuditAnchors) throws -> String? {
+            try copy.audit(anchors: anchors).findings
+                .first { $0.place == "entry \(last)" && $0.code == .entryAltered }?.text
+        }
+        let kept = AuditAnchors(checkpoints: [try KeptCheckpoint("kept", bytes: site.kept)])
+        for anchors in [AuditAnchors(), kept] {
+            #expect(
+                try text(anchors)
+                    == "it is not the entry that was signed, or the checkpoint is over another history"
+            )
+        }
+        // With the genuine one at hand there are two of one size.
+        let both = AuditAnchors(checkpoints: [try KeptCheckpoint("kept", bytes: genuine)])
+        #expect(
+            try copy.audit(anchors: both).findings.contains { $0.code == .ledgerForked })
+        // Another entry under the genuine checkpoint, of which a copy is kept: that is certain.
+        let stray = LedgerEntry(.uncleanStop, at: try LedgerEntry(bytes: lines[last]).time)
+        try copy.write(
+            (lines.dropLast() + [stray.bytes]).flatMap { $0 + [0x0A] },
+            to: "ledger/entries.ndjson")
+        try copy.write(genuine, to: "ledger/checkpoint")
+        #expect(try text(both) == "it is not the entry that was signed")
+    }
+
     @Test("An older ledger put back whole is named beside the releases that it does not name")
     func olderLedger() async throws {
         let site = try await AuditedSite.shared.value

@@ -118,6 +118,23 @@ struct SeveralFaultsTests {
             ])
     }
 
+    @Test("Altered signatures of a founding, and certificates that are gone, blame no later signer")
+    func innocent() async throws {
+        let copy = try await ApprovedSite.shared.value.copy()
+        let path = "ledger/statements/0.p7s"
+        try copy.write(copy.bytes(path) + [0x0A], to: path)
+        let stranger = try TestKeys.shared.get().leaving.certificate.pem
+        let lists = try [1, 2].map { "ledger/policies/\(try copy.policy($0))/signers.pem" }
+        for list in lists { try copy.write(stranger, to: list) }
+        let found = try copy.audit().findings.filter { $0.severity == .error }
+        #expect(
+            Set(found.map { "\($0.code.rawValue) \($0.place)" })
+                .isSubset(
+                    of: ["statement-altered \(path)"] + lists.map { "policy-altered \($0)" }),
+            "\(found)")
+        #expect(found.contains { $0.place == path })
+    }
+
     @Test("Of a checkpoint that a release carries it is said which entry contradicts it")
     func carried() async throws {
         let site = try await AuditedSite.shared.value

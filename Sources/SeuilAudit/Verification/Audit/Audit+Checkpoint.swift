@@ -9,7 +9,7 @@ extension Audit {
     ) -> (checkpoint: Checkpoint, key: LogVerifier)? {
         guard let key = foundingKey(lines.first) else {
             if !locateFounding(lines) {
-                find(.entryUnreadable, "entry 0", "it is no founding of a site")
+                find(.entryUnreadable, "entry 0", noFounding(lines.first))
             }
             return nil
         }
@@ -64,6 +64,7 @@ extension Audit {
         let later = known.filter { $0.checkpoint.size > head.size }
             .sorted { ($1.checkpoint.size, $0.source) < ($0.checkpoint.size, $1.source) }
         guard let newest = later.first else { return head }
+        if let other = forking(head, later, lines) { return other }
         let more =
             later.count > 1
             ? ", and \(later.count - 1) other\(later.count == 2 ? "" : "s") over more than it counts"
@@ -79,6 +80,37 @@ extension Audit {
                     : "the folder has \(lines.count), so an older ledger stands in its place, or ledger and "
                         + "outbox are of two moments"))
         return later.first { $0.checkpoint.size <= lines.count }?.checkpoint ?? head
+    }
+
+    /// One of `later` that the entries hold, where `head` is signed over fewer and others: both are the log key's, so
+    /// there are two histories, and that is named.
+    private mutating func forking(
+        _ head: Checkpoint, _ later: [LedgerTestimony], _ lines: [[UInt8]]
+    ) -> Checkpoint? {
+        guard later.contains(where: { $0.checkpoint.size <= lines.count }) else { return nil }
+        let tree = MerkleSubtrees(of: lines.map { MerkleTree.leafHash(of: $0) })
+        guard let root = tree.root(of: 0..<head.size), root != head.root,
+            let holding = later.first(where: {
+                tree.root(of: 0..<$0.checkpoint.size) == $0.checkpoint.root
+            })
+        else { return nil }
+        find(
+            .ledgerForked, Audit.ledger(LedgerPaths.checkpoint),
+            "it is signed over \(Audit.entries(head.size)) that are not the first \(head.size) here, and "
+                + "\(holding.source) is signed over the first \(holding.checkpoint.size) here: the log's key "
+                + "has signed two histories")
+        return holding.checkpoint
+    }
+
+    /// What keeps the first line from founding a site: the rule of the form that it breaks, or another kind.
+    private func noFounding(_ first: [UInt8]?) -> String {
+        guard let first else { return "it is no founding of a site: there is no entry" }
+        do throws(LedgerEntryError) {
+            _ = try LedgerEntry(bytes: first)
+            return "it is no founding of a site"
+        } catch {
+            return "it is no founding of a site: \(error)"
+        }
     }
 
     /// The log's key as the first entry names it.

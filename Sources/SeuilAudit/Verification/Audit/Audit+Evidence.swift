@@ -6,16 +6,18 @@ extension Audit {
     /// signed over.
     mutating func holds(_ head: Checkpoint, _ lines: [[UInt8]]) -> Bool {
         if head.size <= leaves.count, MerkleTree.root(of: leaves) == head.root { return true }
-        var evidence = LedgerEvidence(published + carried() + kept)
-        evidence.add(head)
-        locate(head, lines, evidence)
+        locate(head, lines, LedgerEvidence(published + carried() + kept))
         return false
     }
 
     /// Names the entries that are not those that were signed.
+    ///
+    /// - Parameter others: What was signed besides `head`.
     private mutating func locate(
-        _ head: Checkpoint, _ lines: [[UInt8]], _ evidence: LedgerEvidence
+        _ head: Checkpoint, _ lines: [[UInt8]], _ others: LedgerEvidence
     ) {
+        var evidence = others
+        evidence.add(head)
         // What was put in stands within what was signed; of lines without end the first behind it are enough.
         let near = lines.prefix(max(lines.count - 64, 0) > head.size ? head.size + 64 : lines.count)
         var search = LedgerSearch(
@@ -29,7 +31,14 @@ extension Audit {
                     + "nothing that this log's key has signed is of any of them")
             return
         }
-        for fault in search.faults() { find(fault.code, fault.place, fault.text) }
+        // Then it is this one checkpoint's word against the entries.
+        let isAlone = search.holds(others.upTo(lines.count))
+        for fault in search.faults() {
+            let isDoubtful = isAlone && fault.text == LedgerSearch.notSigned
+            find(
+                fault.code, fault.place,
+                fault.text + (isDoubtful ? ", or the checkpoint is over another history" : ""))
+        }
         certain = search.runs.lines.compactMapValues { try? LedgerEntry(bytes: lines[$0]) }
         for (index, entry) in evidence.entries {
             certain[index] = try? LedgerEntry(bytes: entry.bytes)

@@ -64,7 +64,7 @@ extension Audit {
             let (code, path) = Audit.place(of: error)
             let place = path.map { "\(folder)/\($0)" } ?? folder
             if case .tooFewSigners(let tooFew) = error {
-                find(tooFew, code, at: adopted.index, place)
+                find(tooFew, code, under: adopted.quorum, at: adopted.index, place)
             } else {
                 find(code, place, error.description)
             }

@@ -8,7 +8,9 @@ extension Audit {
     /// as of its ledger time, by those who decided then.
     mutating func readStatements() {
         guard let founding = history.founding else { return }
-        certificates = policyCertificates()
+        // Those of a founding that nobody signed are beside the policies only; and a statement whose signatures were
+        // altered still shows whose certificates an entry names.
+        certificates = certificatesAtHand(for: entries)
         if founding.signed == nil {
             find(
                 .foundingNotSigned, .notice, "entry 0",
@@ -39,16 +41,18 @@ extension Audit {
         guard case .founding(let signed) = statement else { return differs(0, "statement") }
         guard
             isSame(
-                0, ("logKey", signed.log.key.text == founding.logKey),
-                ("signers", signed.quorum.rule == founding.quorum),
-                ("certificate", LedgerEvent.Signer(signed.certificate) == founding.certificate))
+                0,
+                [
+                    ("logKey", signed.log.key.text == founding.logKey),
+                    ("certificate", LedgerEvent.Signer(signed.certificate) == founding.certificate),
+                ] + signed.quorum.rule.compared(with: founding.quorum))
         else { return }
         certificates.formUnion(signed.quorum.certificates)
         do throws(ApprovalRefusal) {
             let approval = try signed.verify(signatures, at: time.date)
             vouched.append((signed.quorum.rule, approval.accepted))
         } catch {
-            refuse(error, at: 0)
+            refuse(error, at: 0, signed.quorum.rule)
         }
         if let earlier = signed.earlier {
             find(
@@ -66,10 +70,12 @@ extension Audit {
         guard case .quorum(let signed) = statement else { return differs(index, "statement") }
         guard
             isSame(
-                index, ("logKey", signed.log.key.text == history.founding?.logKey),
-                ("number", signed.number == change.number),
-                ("previous", signed.previous == previous.statement),
-                ("signers", signed.quorum.rule == change.quorum))
+                index,
+                [
+                    ("logKey", signed.log.key.text == history.founding?.logKey),
+                    ("number", signed.number == change.number),
+                    ("previous", signed.previous == previous.statement),
+                ] + signed.quorum.rule.compared(with: change.quorum))
         else { return }
         let before = Quorum(previous.rule, known: certificates)
         certificates.formUnion(signed.quorum.certificates)
@@ -77,12 +83,18 @@ extension Audit {
             let approval = try signed.verify(signatures, after: before, at: time.date)
             guard
                 isSame(
-                    index, ("approved", approval.approved.logged == change.approved),
-                    ("accepted", approval.accepted.logged == change.accepted))
+                    index,
+                    [
+                        ("approved", approval.approved.logged == change.approved),
+                        ("accepted", approval.accepted.logged == change.accepted),
+                    ])
             else { return }
             vouched.append((signed.quorum.rule, approval.accepted))
         } catch {
-            refuse(error, at: index)
+            switch error {
+            case .notApproved: refuse(error, at: index, previous.rule)
+            default: refuse(error, at: index, signed.quorum.rule)
+            }
         }
     }
 
@@ -96,14 +108,17 @@ extension Audit {
         guard case .withdrawal(let signed) = statement else { return differs(index, "statement") }
         guard
             isSame(
-                index, ("logKey", signed.log.key.text == history.founding?.logKey),
-                ("audience", signed.audience == withdrawal.audience),
-                ("key", signed.key == withdrawal.key))
+                index,
+                [
+                    ("logKey", signed.log.key.text == history.founding?.logKey),
+                    ("audience", signed.audience == withdrawal.audience),
+                    ("key", signed.key == withdrawal.key),
+                ])
         else { return }
         let quorum = Quorum(rule, known: certificates)
         do throws(ApprovalRefusal) {
             let approval = try signed.verify(signatures, under: quorum, at: time.date)
-            _ = isSame(index, ("signer", approval.approved.logged == [withdrawal.signer]))
+            _ = isSame(index, [("signer", approval.approved.logged == [withdrawal.signer])])
         } catch {
             refuse(error, at: index)
         }
@@ -139,16 +154,20 @@ extension Audit {
         return (statement, signatures)
     }
 
-    private mutating func refuse(_ refusal: ApprovalRefusal, at index: Int) {
+    /// - Parameter rule: What was not met; without it, one of those who decide was enough.
+    private mutating func refuse(
+        _ refusal: ApprovalRefusal, at index: Int, _ rule: QuorumRule? = nil
+    ) {
         guard let tooFew = refusal.tooFew else {
             return find(.statementNotSigned, signaturesPlace(index), refusal.description)
         }
         find(
-            tooFew, .statementNotSigned, whose: refusal.whose, at: index, signaturesPlace(index))
+            tooFew, .statementNotSigned, under: rule, whose: refusal.whose, at: index,
+            signaturesPlace(index))
     }
 
     /// Whether everything is the same in an entry and in what was signed; names what is not.
-    private mutating func isSame(_ index: Int, _ members: (name: String, isSame: Bool)...) -> Bool {
+    private mutating func isSame(_ index: Int, _ members: [(name: String, isSame: Bool)]) -> Bool {
         let wrong = members.filter { !$0.isSame }.map(\.name)
         if !wrong.isEmpty { differs(index, wrong.joined(separator: ", ")) }
         return wrong.isEmpty
@@ -162,6 +181,16 @@ extension Audit {
 
     private func signaturesPlace(_ index: Int) -> String {
         Audit.ledger(LedgerPaths.signatures(ofEntry: index))
+    }
+}
+
+extension QuorumRule {
+    /// The members by which an entry writes it, and which of them are those of another.
+    fileprivate func compared(with other: QuorumRule) -> [(name: String, isSame: Bool)] {
+        [
+            ("signers", members == other.members), ("required", total == other.total),
+            ("roles", minimums == other.minimums),
+        ]
     }
 }
 

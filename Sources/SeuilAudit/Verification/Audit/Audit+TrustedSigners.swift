@@ -25,11 +25,6 @@ extension Audit {
             "of those whom you trust, \(nearest) it, or any change of its signers")
     }
 
-    /// The certificates beside the policies: those of a founding that nobody signed are nowhere else.
-    func policyCertificates() -> Set<Certificate> {
-        Set(history.policies.flatMap { certificates(beside: $0.adoption.policy) })
-    }
-
     /// The certificates beside one policy.
     func certificates(beside policy: Digest) -> [Certificate] {
         let path = Audit.ledger(LedgerPaths.signers(of: policy))

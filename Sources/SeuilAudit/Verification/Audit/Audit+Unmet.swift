@@ -29,7 +29,7 @@ extension Audit {
     /// Says of an entry whose signers are not those who decide, or too few: which role is missing, whom it names, and
     /// of each signature beside it whether it counts.
     mutating func findUnmet(_ rule: LedgerRule, _ entry: LedgerEntry, at index: Int) {
-        certificates = certificatesAtHand(upTo: entry, at: index)
+        certificates = certificatesAtHand(for: entries.prefix(index) + [entry])
         guard let quorum = history.quorums.last else { return }
         switch entry.event {
         case .policyAdopted(let adoption):
@@ -127,7 +127,9 @@ extension Audit {
         }
         let signers = judged.filter(\.counts).compactMap(\.signature.certificate)
         if let shortfall = rule.shortfall(of: Set(signers.map(\.publicKeyFingerprint))) {
-            find(TooFewSignatures(shortfall, judged), .policyNotSigned, at: index, place)
+            find(
+                TooFewSignatures(shortfall, judged), .policyNotSigned, under: rule, at: index, place
+            )
         } else {
             name(judged, .notice, at: index, place)
         }
@@ -136,10 +138,11 @@ extension Audit {
         }
     }
 
-    /// Whole certificates of those who decided up to `entry`, as far as the folder has them; nothing is found by this.
-    private func certificatesAtHand(upTo entry: LedgerEntry, at index: Int) -> Set<Certificate> {
+    /// Whole certificates of those who decide by the first entries, as far as the folder has them; nothing is found by
+    /// this, and whether one is the very certificate that decides is for the entries to say.
+    func certificatesAtHand(for entries: some Sequence<LedgerEntry>) -> Set<Certificate> {
         var certificates: Set<Certificate> = []
-        for (place, entry) in zip(0...index, entries.prefix(index) + [entry]) {
+        for (place, entry) in entries.enumerated() {
             switch entry.event {
             case .policyAdopted(let adoption):
                 certificates.formUnion(self.certificates(beside: adoption.policy))

@@ -3,6 +3,8 @@ internal import SeuilCrypto
 extension LedgerSearch {
     /// So many displacements are looked for.
     private static let shiftLimit = 16
+    /// Of an entry that the roots alone single out.
+    static let notSigned = "it is not the entry that was signed"
 
     /// The runs by every part of the tree that holds where lines stand.
     func findRuns() -> LedgerRuns {
@@ -116,7 +118,7 @@ extension LedgerSearch {
                 places.allSatisfy({ reasons[$0] == nil })
             else { continue }
             if first == last {
-                reasons[first] = "it is not the entry that was signed"
+                reasons[first] = LedgerSearch.notSigned
             } else {
                 vague.append(
                     LedgerFault(

@@ -100,6 +100,12 @@ struct LedgerSearch {
         return parts.allSatisfy { tree.root(of: $0.range) == $0.root }
     }
 
+    /// Whether the lines as they stand contradict nothing of `evidence`.
+    func holds(_ evidence: LedgerEvidence) -> Bool {
+        let tree = MerkleSubtrees(of: lines)
+        return evidence.parts.allSatisfy { tree.root(of: $0.range) == $0.root }
+    }
+
     mutating func canTry(_ times: Int, over count: Int) -> Bool {
         let (cost, isTooMuch) = times.multipliedReportingOverflow(by: count)
         guard !isTooMuch, cost <= budget else { return false }
