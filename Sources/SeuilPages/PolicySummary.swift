@@ -79,6 +79,12 @@ struct PolicySummary {
         list((policy.visitor?.hashed ?? []).map { say(policy.label(ofMember: $0).quoted) })
     }
 
+    /// `pas « Nom »`, `ni « Nom » ni « Date de naissance ».
+    var neitherIdentifier: String {
+        let labels = (policy.visitor?.hashed ?? []).map { policy.label(ofMember: $0).quoted.fr }
+        return labels.count == 1 ? "pas \(labels[0])" : "ni " + labels.joined(separator: " ni ")
+    }
+
     /// `Élus et CAF`.
     func list(_ items: [String]) -> String {
         say(LocalizedText.listing(items.map { LocalizedText($0) }))

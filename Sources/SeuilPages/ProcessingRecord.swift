@@ -81,7 +81,7 @@ struct ProcessingRecord {
                     [
                         summary.identifiers.joined(separator: ", ") + ".",
                         say(
-                            "Hachés à la réception sous la clé de la période ; jamais écrits.",
+                            "Données hachées à la réception sous la clé de la période ; jamais écrites.",
                             "Hashed on receipt under the period's key; never written down."),
                     ]))
         }

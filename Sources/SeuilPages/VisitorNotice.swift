@@ -49,7 +49,7 @@ struct VisitorNotice {
                 "Tell us at the desk: we then note only what you agree to. You are received just the same."
             )
             : say(
-                "Dites-le à l'accueil : nous ne demandons alors pas \(summary.quotedIdentifiers). Nous "
+                "Dites-le à l'accueil : nous ne demandons alors \(summary.neitherIdentifier). Nous "
                     + "comptons une visite de plus, sans savoir si c'est la même personne. L'accueil reste le même.",
                 "Tell us at the desk: we then do not ask for \(summary.quotedIdentifiers). We count one more "
                     + "visit, without knowing whether it is the same person. You are received just the same."
@@ -86,7 +86,7 @@ struct VisitorNotice {
                     + "destroyed: only the published figures remain.")
             : say(
                 "Votre code est un pseudonyme jusqu'à la clôture, \(summary.closing). La clé est alors détruite : "
-                    + "il ne reste que les chiffres publiés, et \(summary.nextPeriod) ne vous reconnaît pas.",
+                    + "il ne reste que les chiffres publiés, et, \(summary.nextPeriod), personne ne vous reconnaît.",
                 "Your code is a pseudonym until closing, \(summary.closing). The key is then destroyed: only the "
                     + "published figures remain, and \(summary.nextPeriod) does not recognise you.")
         return Page.Section(say("Combien de temps", "For how long"), [.paragraph(text)])
@@ -120,7 +120,7 @@ struct VisitorNotice {
                         "Vous pouvez demander ce qui vous concerne, le faire corriger ou effacer, en limiter l'usage "
                             + "ou vous y opposer : écrivez à \(policy.controller.contact). Comme aucun nom n'est "
                             + "écrit, nous ne pouvons en général pas retrouver votre visite (RGPD, article 11). Vous "
-                            + "pouvez aussi vous plaindre à \(authority).",
+                            + "pouvez aussi introduire une réclamation auprès de \(authority).",
                         "You may ask what concerns you, have it corrected or erased, limit its use or object: write "
                             + "to \(policy.controller.contact). As no name is written down, we can usually not "
                             + "find your visit again (GDPR article 11). You may also complain to \(authority)."

@@ -31,6 +31,20 @@ struct Failure {
 }
 
 extension Failure {
+    /// Says, where visits were sealed already, that no new host key helps.
+    mutating func tellOfLostKey(_ error: any Error, in configuration: Configuration) {
+        let site = configuration.state.appending("site.sqlite").string
+        guard FileManager.default.fileExists(atPath: site),
+            !FileManager.default.fileExists(atPath: configuration.hostKey.string)
+        else { return }
+        switch error {
+        case InstanceError.unreadable(configuration.hostKey, _): break
+        case VaultError.hostKeyUnusable: break
+        default: return
+        }
+        hint = "this state was sealed under it: put back the copy of the key that was kept apart"
+    }
+
     init(_ error: any Error) {
         switch error {
         case let error as Diagnostics: self.init(error)
@@ -85,7 +99,15 @@ extension Failure {
         if case .invalid(let diagnostics) = error { details = diagnostics.rendered + "\n" }
         self.init(
             "the policy would be refused: \(error)", EX_CONFIG,
-            hint: "'seuil policy verify' says more", details: details)
+            hint: Failure.remedy(error), details: details)
+    }
+
+    private static func remedy(_ refusal: PolicyRefusal) -> String? {
+        switch refusal {
+        // It says itself what to do, and who verifies elsewhere cannot know what was in force here.
+        case .lowerVersion, .sameVersionOtherContent: nil
+        default: "'seuil policy verify' says more"
+        }
     }
 
     private init(_ error: SocketError) {

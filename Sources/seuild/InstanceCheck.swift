@@ -27,7 +27,8 @@ struct InstanceCheck {
         let shown = try PolicyFolder.read(URL(filePath: configuration.policy.string))
         let manifest = Digest.sha256(shown[PolicyFiles.manifest] ?? [])
         let quorum = try files.decidingQuorum(configuration, judging: manifest, at: now)
-        let policy = try PolicyVerifier(quorum: quorum).verify(shown, at: now, after: nil)
+        let policy = try PolicyVerifier(quorum: quorum).verify(
+            shown, at: now, after: InstanceFiles.adoptedPolicy(configuration))
         print("site: \(configuration.site)")
         print(
             "policy: \(policy.policy.name) version \(policy.policy.version), \(policy.digest.hex)")

@@ -14,6 +14,11 @@ struct Seuild: AsyncParsableCommand {
             Runs in the foreground and logs to standard error. SIGTERM and SIGINT stop it in good order, \
             SIGHUP reads the policy anew.
 
+            Exit codes of a start and of --check: 0 stopped in good order, or ready to start; 65 the state is not as \
+            it was left, 66 a file is missing, 71 the system refuses, 74 the state cannot be read or written, 75 \
+            another daemon runs here, 77 not allowed, 78 the configuration, the certificates or the policy must be \
+            changed first.
+
             Example:
               seuild --instance /etc/seuil --check && seuild --instance /etc/seuil
             """,
@@ -32,17 +37,20 @@ struct Seuild: AsyncParsableCommand {
         ProcessSetup.harden()
         let environment = ProcessInfo.processInfo.environment
         let folder = Seuild.folder(instance, environment)
+        var known: Configuration?
         do {
             let file = folder.appending(Configuration.fileName)
             let configuration = try ConfigurationParser.parse(
                 InstanceFiles.read(file), folder: folder, environment: environment)
+            known = configuration
             if check {
                 try InstanceCheck(configuration, now: Date()).run()
             } else {
                 try await Daemon.run(configuration, environment: environment)
             }
         } catch {
-            let failure = Failure(error)
+            var failure = Failure(error)
+            if let known { failure.tellOfLostKey(error, in: known) }
             failure.tell()
             throw failure.exitCode
         }

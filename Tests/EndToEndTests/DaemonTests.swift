@@ -20,6 +20,31 @@ struct DaemonTests {
         #expect(state == ["log.seed"], "what the instance was made with")
     }
 
+    @Test(
+        "A check refuses what a start would: the version of before with another content, and a lost key"
+    )
+    func checkAfterStart() throws {
+        let instance = try Instance(policy: "pimms-accueil")
+        defer { instance.remove() }
+        try instance.start()
+        try instance.stop()
+        #expect(try seuild("--instance", instance.home.path, "--check").status == 0)
+
+        let policy = instance.home.appendingPathComponent("policy/policy.yaml")
+        try (Data(contentsOf: policy) + Data("# changed\n".utf8)).write(to: policy)
+        try instance.sign()
+        let same = try seuild("--instance", instance.home.path, "--check")
+        #expect(same.status == 78)
+        #expect(same.errorText.contains("another content: raise 'version' and sign again"))
+
+        try FileManager.default.removeItem(
+            at: instance.home.appendingPathComponent("keys/host.key"))
+        let lost = try seuild("--instance", instance.home.path, "--check")
+        #expect(lost.status == 66)
+        #expect(lost.errorText.contains("put back the copy of the key"), "\(lost.errorText)")
+        #expect(!lost.errorText.contains("seuil init"))
+    }
+
     @Test("What is wrong is said in words, with the exit code of its kind")
     func refusals() throws {
         let instance = try Instance(policy: "pimms-accueil")

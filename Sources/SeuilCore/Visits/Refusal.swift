@@ -25,7 +25,7 @@ public struct Refusal: Error, Sendable, Equatable {
         /// A group (`count`) together with an identifier.
         case groupWithIdentifier = "group-with-identifier"
         case periodClosed = "period-closed"
-        /// Before the first period that the policy opens.
+        /// Before the first day or period that the policy counts, or after its last day.
         case periodNotOpen = "period-not-open"
         /// Its period would share days with one that was counted under another policy.
         case periodOverlaps = "period-overlaps"

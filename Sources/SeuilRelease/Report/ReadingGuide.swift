@@ -75,7 +75,9 @@ enum ReadingGuide {
                 en:
                     "Once the period is closed, the data behind the counts are destroyed: only what "
                     + "is published remains."),
-        ] + (policy.dimensions.indices.contains { policy.group(over: $0) != .none } ? [group] : [])
+        ]
+            + (policy.dimensions.indices.contains { policy.group(over: $0) != .none }
+                ? [group(policy)] : [])
     }
 
     /// What empty cells say.
@@ -102,9 +104,21 @@ enum ReadingGuide {
                 + "without any visit are protected like small ones.")
     }
 
-    private static let group = LocalizedText(
-        fr: "Quand toutes les personnes d’une ligne, ou toutes sauf une, sont dans la même "
-            + "catégorie, cela n’est pas dit non plus : ce serait dire de chacune ce qu’elle est.",
-        en: "When all the people of a row, or all but one, are in the same category, that is not "
-            + "said either: it would tell of each of them what they are.")
+    private static func group(_ policy: Policy) -> LocalizedText {
+        // Who has no identity is counted by visits.
+        guard policy.visitor != nil else {
+            return LocalizedText(
+                fr: "Quand toutes les visites d’une ligne, ou toutes sauf une, sont dans la même "
+                    + "catégorie, cela n’est pas dit non plus : ce serait dire de chacune ce qu’elle est.",
+                en:
+                    "When all the visits of a row, or all but one, are in the same category, that is "
+                    + "not said either: it would tell of each of them what it is.")
+        }
+        return LocalizedText(
+            fr: "Quand toutes les personnes d’une ligne, ou toutes sauf une, sont dans la même "
+                + "catégorie, cela n’est pas dit non plus : ce serait dire de chacune ce qu’elle est.",
+            en:
+                "When all the people of a row, or all but one, are in the same category, that is not "
+                + "said either: it would tell of each of them what they are.")
+    }
 }

@@ -152,7 +152,7 @@ extension SummaryContent {
         func same(_ text: String) -> LocalizedText { LocalizedText(fr: text, en: text) }
         return [
             (LocalizedText(fr: "Publié par", en: "Published by"), same(site.name)),
-            (LocalizedText(fr: "Destinataire", en: "Audience"), same(audience.name)),
+            (LocalizedText(fr: "Destinataire", en: "Audience"), audience.label),
             (
                 LocalizedText(fr: "Responsable du traitement", en: "Controller"),
                 same("\(policy.controller.name), \(policy.controller.contact)")

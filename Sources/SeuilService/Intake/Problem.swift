@@ -166,7 +166,7 @@ extension Refusal.Code {
         case .inTheFuture: "The time is more than five minutes ahead."
         case .groupWithIdentifier: "A group of people cannot carry an identifier."
         case .periodClosed: "The period of this visit is closed."
-        case .periodNotOpen: "The policy opens no period at this time."
+        case .periodNotOpen: "The policy counts no visit of this time; leave it out."
         case .periodOverlaps: "Some days of this visit's period are counted in another one."
         case .noPolicy: "No policy is in force."
         case .storageFailed: "The visit could not be stored."

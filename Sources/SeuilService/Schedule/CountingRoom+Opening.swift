@@ -12,7 +12,11 @@ extension CountingRoom {
     func period(at time: Date, now: Date) throws(Refusal) -> CountedPeriod {
         if let period = counted.values.first(where: { $0.span.contains(time) }) {
             guard period.takesVisits else { throw Refusal(.periodClosed, field: "at") }
-            guard period.taken.contains(time) else { throw Refusal(.noPolicy) }
+            guard period.taken.contains(time) else {
+                // Only what comes after the last day may find another policy in force later.
+                let mayPass = policyInForce(at: now) == nil && time >= period.taken.upperBound
+                throw mayPass ? Refusal(.noPolicy) : Refusal(.periodNotOpen, field: "at")
+            }
             return period
         }
         if let row = rows.first(where: { $0.start <= time && time < $0.end }) {

@@ -3,7 +3,7 @@ enum ControlText {
     /// What a script is told.
     static func status(_ code: String?) -> CommandFailure.Status {
         switch code {
-        case "too-early", "period-damaged", "too-many-connections": .temporary
+        case "period-damaged", "too-many-connections": .temporary
         case "peer-not-allowed": .noPermission
         case "closing-failed", "erratum-failed": .software
         case "disk-full": .ioError

@@ -18,6 +18,10 @@ struct InitCommand: AsyncParsableCommand {
             key is made: each signer signs the founding and the policy where their key is, with 'seuil quorum sign' \
             and 'seuil policy sign', before the daemon is started. Without --required any one of them decides alone.
 
+            A signer makes key and certificate at home, for signatures and nothing else:
+              openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1826 -subj /CN=anne \
+                -addext keyUsage=critical,digitalSignature -keyout anne.key -out anne.pem
+
             Examples:
               seuil init /srv/seuil --policy policies/pimms-accueil-people --site "PIMMS de Grenoble"
               seuil init /srv/seuil --signer director=anne.pem --signer auditor=bruno.pem \
@@ -60,6 +64,9 @@ struct InitCommand: AsyncParsableCommand {
                 hint: "name it with --site NAME")
         }
         let template = try policy.map { URL(fileURLWithPath: $0) } ?? ShippedPolicies.usual()
+        guard FileManager.default.fileExists(atPath: template.path) else {
+            throw CommandFailure(.noInput, "there is no policy at \(template.path)")
+        }
         let quorum = try signers.quorum()
         let newSigners: NewSigners = quorum.map { .others($0) } ?? .own
         let earlier = try after.map(InitCommand.earlier)
@@ -105,7 +112,7 @@ struct InitCommand: AsyncParsableCommand {
         case .policy(let diagnostics):
             CommandFailure(diagnostics, in: "the policy in \(template.path)")
         case .refused(let reason): CommandFailure(.data, "\(reason)")
-        case .quorum(let fault): CommandFailure(.data, fault.description)
+        case .quorum(let fault): SignerOptions.failure(fault)
         case .crypto(let error): CommandFailure(.software, CryptoText.message(error))
         }
     }

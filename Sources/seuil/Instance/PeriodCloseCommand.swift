@@ -11,10 +11,11 @@ struct PeriodCloseCommand: AsyncParsableCommand {
             For a period that was opened when it was already past. A live period closes by itself when its grace \
             ends, and closing it earlier is refused. A period that is closed already stays as it is.
 
-            Exit codes: 0 closed; 65 no such period, or nothing can be released, 69 no daemon, 70 the daemon could \
-            not, and its log says why, 73 closed and recorded, but its files cannot be written yet, 74 no space is \
-            left where the daemon keeps its state, and nothing was released, 75 too early, or the daemon has gone \
-            before it answered. After 74 and 75 give the same command again.
+            Exit codes: 0 closed; 65 no such period, its grace has not ended, or nothing can be released, 69 no \
+            daemon, 70 the daemon could not, and its log says why, 73 closed and recorded, but its files cannot be \
+            written yet, 74 no space is left where the daemon keeps its state, and nothing was released, 75 the \
+            daemon has gone before it answered, or cannot read the period's files now. After 74 and 75 give the \
+            same command again.
 
             Examples:
               seuil period close 1984 --instance /srv/seuil

@@ -78,7 +78,9 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         var failure = CommandFailure(diagnostics, in: "the policy")
         let restIsRight =
             (try? PolicyParser.parse(files, main: main, certificates: .omitted)) != nil
-        if !withoutCertificates, restIsRight {
+        // One that is there and unfit is to be replaced, not left out.
+        let areThere = files.bytes.keys.contains { $0.hasPrefix("recipients/") }
+        if !withoutCertificates, restIsRight, !areThere {
             failure.hint = "to check a policy that has no recipients yet: --without-certificates"
         }
         if json { Terminal.answer(json: PolicyCheckAnswer(diagnostics)) }

@@ -103,5 +103,11 @@ struct QuorumSignCommand: AsyncParsableCommand {
         try StatementFile.write(signatures, to: StatementFile.signatures(of: file.path))
         let answer = StatementAnswer(file.statement, signed: signers)
         if json { Terminal.answer(json: answer) } else { Terminal.answer(answer.text) }
+        // Of a change, only the ledger knows who decides until then.
+        guard case .founding(let founding) = file.statement else { return }
+        let keys = Set(signers.map(\.publicKeyFingerprint))
+        for shortfall in founding.quorum.rule.shortfalls(of: keys) {
+            Terminal.tell("seuil: note: more signatures are needed: \(shortfall)")
+        }
     }
 }

@@ -49,8 +49,18 @@ struct SignerOptions: ParsableArguments {
             try quorum.check(site: nil)
             return quorum
         } catch {
-            throw CommandFailure(.data, error.description)
+            throw SignerOptions.failure(error)
         }
+    }
+
+    /// Why they make no quorum, and for a certificate that may not sign, how one is made that may.
+    static func failure(_ fault: QuorumFault) -> CommandFailure {
+        var failure = CommandFailure(.data, fault.description)
+        if case .cannotSign = fault {
+            failure.hint =
+                "a signer's certificate is made with keyUsage digitalSignature: see seuil init --help"
+        }
+        return failure
     }
 
     /// Says, where several are named and nobody said how many must sign, that any of them decides alone.

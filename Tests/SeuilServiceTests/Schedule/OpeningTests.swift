@@ -48,6 +48,19 @@ struct OpeningTests {
                 == .refused(Refusal(.periodNotOpen, field: "at")))
     }
 
+    @Test("A visit before the policy's first day is refused for good, and the others go on")
+    func beforeTheFirstDay() async throws {
+        let instance = try TestInstance(at: "2026-01-10T12:00:00Z")
+        var policy = TestPolicy()
+        policy.from = "2026-01-05"
+        policy.signedAt = "2026-01-05T12:00:00Z"
+        let room = try await instance.openAdopting(policy)
+        let outcomes = await room.record(
+            ["2026-01-09", "2026-01-03", "2026-01-08"].map { TestVisit(at: "\($0)T11:00:00Z") })
+        #expect(
+            outcomes == [.counted, .refused(Refusal(.periodNotOpen, field: "at")), .counted])
+    }
+
     @Test("With no policy in force new visits wait, and late ones of an open period count")
     func noPolicy() async throws {
         let instance = try TestInstance(at: "2026-12-30T12:00:00Z")

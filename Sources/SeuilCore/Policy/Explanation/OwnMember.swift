@@ -26,7 +26,13 @@ extension Policy {
                     "drawn at random; keeps one visit from being counted twice, kept hashed until closing"
             )
         case .at:
-            let fates = fatesOfTime.map(words)
+            // Said once: what follows is joined to it.
+            let fates = fatesOfTime.map(words).enumerated().map { index, fate in
+                index == 0
+                    ? fate
+                    : LocalizedText(
+                        fr: fate.fr.without("réduit "), en: fate.en.without("cut "))
+            }
             guard !fates.isEmpty else {
                 return LocalizedText(
                     fr: "dit dans quelle période la visite compte, puis oublié",
@@ -50,5 +56,11 @@ extension Policy {
                 fr: "ce qui est demandé pendant la visite, une ou plusieurs choses",
                 en: "what is asked for during the visit, one thing or several")
         }
+    }
+}
+
+extension String {
+    fileprivate func without(_ beginning: String) -> String {
+        hasPrefix(beginning) ? String(dropFirst(beginning.count)) : self
     }
 }

@@ -70,11 +70,12 @@ extension PolicyReview {
         let crossed = all.filter { Trait(policy.dimensions[$0], of: policy) != nil }
         guard crossed.count >= 3 else { return nil }
         let names = crossed.map { policy.dimensions[$0].name }.joined(separator: " × ")
+        let labels = crossed.map { policy.dimensions[$0].label.fr }.joined(separator: " × ")
         return PolicyFinding(
             .quasiIdentifiersCrossed, crossed.count >= 4 ? .objection : .remark,
             ["tables", table.name, "by"],
             LocalizedText(
-                fr: "\(names) : ce croisement désigne presque une personne",
+                fr: "\(labels) : ce croisement désigne presque une personne",
                 en: "\(names): this cross nearly points at a person"),
             remedy: LocalizedText(
                 fr: "en faire deux tableaux, ou prendre des niveaux plus larges",

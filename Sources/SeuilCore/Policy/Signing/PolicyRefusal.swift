@@ -50,9 +50,11 @@ extension PolicyRefusal: CustomStringConvertible {
         case .expired(let until): "the policy ended on \(until.plain)"
         case .notYetInForce(let from): "the policy is in force from \(from.plain) only"
         case .lowerVersion(let version, let inForce):
-            "version \(version) is lower than version \(inForce), which was in force before"
+            "version \(version) is lower than version \(inForce), which was in force before: "
+                + "raise 'version' above it and sign again"
         case .sameVersionOtherContent(let version):
-            "version \(version) was in force before with another content"
+            "version \(version) was in force before with another content: raise 'version' and sign "
+                + "again"
         }
     }
 }
