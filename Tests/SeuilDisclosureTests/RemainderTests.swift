@@ -136,19 +136,7 @@ struct RemainderTests {
 
     private static func visits(_ known: Case) -> [Microdata.Visit] {
         // Of a filter's case the rows are g1 and g2, which stand after their group in the code list.
-        let first = known.isFiltered ? 2 : 1
-        var visits: [Microdata.Visit] = []
-        for (row, counts) in known.rows.enumerated() {
-            for (column, count) in counts.enumerated() {
-                for _ in 0..<count {
-                    visits.append(
-                        .init(
-                            person: visits.count, codes: [row + first, column + 1],
-                            requests: [[-1, -1]]))
-                }
-            }
-        }
-        return visits
+        [Microdata.Visit](known.rows, firstRow: known.isFiltered ? 2 : 1)
     }
 
     /// People who come up to three times, elsewhere where that is possible.

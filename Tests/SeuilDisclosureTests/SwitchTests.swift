@@ -7,22 +7,6 @@ import Testing
 /// Each switch of the policy's `disclosure`, by what it changes in a release.
 @Suite("The switches of disclosure")
 struct SwitchTests {
-    /// One visit each of so many people in each cell of rows by columns.
-    private static func visits(_ rows: [[Int]]) -> [Microdata.Visit] {
-        var visits: [Microdata.Visit] = []
-        for (row, counts) in rows.enumerated() {
-            for (column, count) in counts.enumerated() {
-                for _ in 0..<count {
-                    visits.append(
-                        .init(
-                            person: visits.count, codes: [row + 1, column + 1],
-                            requests: [[-1, -1]]))
-                }
-            }
-        }
-        return visits
-    }
-
     private static func design(
         _ rows: [[Int]], isSpecial: Bool = false, tables: [SmallPolicy.Table]
     ) -> SmallPolicy {
@@ -39,7 +23,7 @@ struct SwitchTests {
     private static func withheld(_ design: SmallPolicy, _ rows: [[Int]], seed: UInt8 = 1) throws
         -> Set<String>
     {
-        let tally = design.tally(visits(rows))
+        let tally = design.tally([Microdata.Visit](rows))
         let system = try CellSystem(
             policy: design.policy, tables: tally.tables, counting: .exact)
         let decision = Decision(
@@ -54,7 +38,8 @@ struct SwitchTests {
         -> [String]
     {
         let system = try CellSystem(
-            policy: design.policy, tables: design.tally(visits(rows)).tables, counting: .exact)
+            policy: design.policy, tables: design.tally([Microdata.Visit](rows)).tables,
+            counting: .exact)
         return system.groups.whole.map { system.cells[$0].name }.sorted()
     }
 
@@ -144,7 +129,7 @@ struct SwitchTests {
             design.group = .special
             design.dimensions[1].isSpecial = true
             let system = try CellSystem(
-                policy: design.policy, tables: design.tally(SwitchTests.visits(rows)).tables,
+                policy: design.policy, tables: design.tally([Microdata.Visit](rows)).tables,
                 counting: .exact)
             let names = [system.groups.whole, system.groups.beside].map { cells in
                 cells.map { system.cells[$0].name }.sorted()

@@ -16,24 +16,10 @@ struct CountedTable {
             ], tables: [.init("t", by: ["a", "b"])], threshold: threshold)
     }
 
-    private var visits: [Microdata.Visit] {
-        var visits: [Microdata.Visit] = []
-        for (row, counts) in rows.enumerated() {
-            for (column, count) in counts.enumerated() {
-                for _ in 0..<count {
-                    visits.append(
-                        .init(
-                            person: visits.count, codes: [row + 1, column + 1],
-                            requests: [[-1, -1]]))
-                }
-            }
-        }
-        return visits
-    }
-
     func system() throws -> CellSystem {
         try CellSystem(
-            policy: design.policy, tables: design.tally(visits).tables, counting: .exact)
+            policy: design.policy, tables: design.tally([Microdata.Visit](rows)).tables,
+            counting: .exact)
     }
 
     /// The figures of `moved` added to each inner cell, row by row and column by column: all 0 in a world whose

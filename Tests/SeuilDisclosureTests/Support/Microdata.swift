@@ -85,3 +85,20 @@ struct Microdata {
         return cells
     }
 }
+
+extension [Microdata.Visit] {
+    /// One visit each of so many people in each cell of rows by columns, whose code lists begin their leaves there.
+    init(_ rows: [[Int]], firstRow: Int = 1) {
+        self = []
+        for (row, counts) in rows.enumerated() {
+            for (column, count) in counts.enumerated() {
+                for _ in 0..<count {
+                    append(
+                        .init(
+                            person: self.count, codes: [row + firstRow, column + 1],
+                            requests: [[-1, -1]]))
+                }
+            }
+        }
+    }
+}
