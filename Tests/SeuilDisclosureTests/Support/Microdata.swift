@@ -87,7 +87,9 @@ struct Microdata {
 }
 
 extension [Microdata.Visit] {
-    /// One visit each of so many people in each cell of rows by columns, whose code lists begin their leaves there.
+    /// One visit each of so many people in each cell of rows by columns.
+    ///
+    /// - Parameter firstRow: Where the first row's code stands in its list; the first column's stands at 1.
     init(_ rows: [[Int]], firstRow: Int = 1) {
         self = []
         for (row, counts) in rows.enumerated() {
