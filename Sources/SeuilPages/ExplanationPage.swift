@@ -38,8 +38,8 @@ public enum ExplanationPage {
         let rows = explanation.members.map { member -> [String] in
             let scope =
                 member.scope == .visit
-                ? say("de la visite", "of the visit")
-                : say("de chaque demande", "of each request")
+                ? say("la visite", "the visit")
+                : say("chaque demande", "each request")
             let required = member.isRequired ? say(", obligatoire", ", required") : ""
             var texts = member.texts.map(say.sentence)
             if let special = member.special {
@@ -65,7 +65,7 @@ public enum ExplanationPage {
                 .grid(
                     Page.Grid(
                         columns: [
-                            say("Champ", "Member"), say("Se dit", "Is said"),
+                            say("Champ", "Member"), say("Décrit", "Describes"),
                             say("Ce qu'il devient", "What becomes of it"),
                         ], rows: rows)),
             ])

@@ -88,8 +88,8 @@ struct ImpactAssessment {
                 say("Information des personnes", "Information of the people"),
                 [
                     say(
-                        "Affiche à l'accueil (seuil policy notice --kind visitors).",
-                        "Notice at the desk (seuil policy notice --kind visitors).")
+                        "Affiche à l'accueil (`seuil policy notice --kind visitors`).",
+                        "Notice at the desk (`seuil policy notice --kind visitors`).")
                 ],
                 blank: say(
                     "où elle est affichée, qui l'explique", "where it hangs, who explains it")),
@@ -153,19 +153,22 @@ struct ImpactAssessment {
             $0.code != .recipientCertificate
         }
         let rows = findings.map { finding in
-            [finding.place, "\(say.sentence(finding.message)) \(say.sentence(finding.remedy))", ""]
+            [
+                "`\(finding.place)`",
+                "\(say.sentence(finding.message)) \(say.sentence(finding.remedy))", "",
+            ]
         }
         let text = say(
-            "Ce que « seuil policy check » relève dans la politique ; chaque point appelle une réponse.",
-            "What “seuil policy check” finds in the policy; each point asks for an answer.")
+            "Ce que `seuil policy check` relève dans la politique ; chaque point appelle une réponse.",
+            "What `seuil policy check` finds in the policy; each point asks for an answer.")
         return Page.Section(
             say("5. Relecture de la politique", "5. Review of the policy"),
             rows.isEmpty
                 ? [
                     .paragraph(
                         say(
-                            "« seuil policy check » ne relève rien.",
-                            "“seuil policy check” finds nothing."))
+                            "`seuil policy check` ne relève rien.",
+                            "`seuil policy check` finds nothing."))
                 ]
                 : [
                     .paragraph(text),

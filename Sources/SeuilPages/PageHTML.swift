@@ -21,16 +21,17 @@ private struct PageView {
         let kind: String?
         let blocks: [Block]
     }
+    /// What ends in `HTML` is escaped already, and is HTML.
     struct Block {
-        var paragraph: String?
-        var items: [String]?
+        var paragraphHTML: String?
+        var itemsHTML: [String]?
         var facts: [Fact]?
         var grid: Grid?
         var blank: String?
     }
     struct Fact {
         let term: String
-        let texts: [String]
+        let textsHTML: [String]
         let blank: String?
     }
     struct Grid {
@@ -38,7 +39,7 @@ private struct PageView {
         let rows: [Row]
     }
     struct Row {
-        let label: String
+        let labelHTML: String
         /// Not called as a section's is: what a row lacks, the template looks for around it.
         let mark: String?
         let cells: [Cell]
@@ -46,7 +47,7 @@ private struct PageView {
     struct Cell {
         let column: String
         /// `nil` for a place to write.
-        let text: String?
+        let cellHTML: String?
         let isEmpty: Bool
     }
 
@@ -73,19 +74,22 @@ private struct PageView {
         sections = page.sections.map { section in
             Section(
                 heading2: set(section.heading), kind: section.isProminent ? "prominent" : nil,
-                blocks: section.blocks.map { PageView.view($0, set) })
+                blocks: section.blocks.map { PageView.view($0, page.language) })
         }
     }
 
-    private static func view(_ block: Page.Block, _ set: (String) -> String) -> Block {
-        switch block {
-        case .paragraph(let text): Block(paragraph: set(text))
-        case .list(let items): Block(items: items.map(set))
+    private static func view(_ block: Page.Block, _ language: String) -> Block {
+        func set(_ text: String) -> String { Typography.set(text, language) }
+        func html(_ text: String) -> String { Markup.html(text, language) }
+        return switch block {
+        case .paragraph(let text): Block(paragraphHTML: html(text))
+        case .list(let items): Block(itemsHTML: items.map(html))
         case .blank(let prompt): Block(blank: set(prompt))
         case .facts(let facts):
             Block(
                 facts: facts.map {
-                    Fact(term: set($0.term), texts: $0.texts.map(set), blank: $0.blank.map(set))
+                    Fact(
+                        term: set($0.term), textsHTML: $0.texts.map(html), blank: $0.blank.map(set))
                 })
         case .grid(let grid):
             Block(
@@ -93,11 +97,11 @@ private struct PageView {
                     columns: grid.columns.map(set),
                     rows: grid.rows.enumerated().map { place, row in
                         Row(
-                            label: set(row.first ?? ""),
+                            labelHTML: html(row.first ?? ""),
                             mark: grid.alarms.contains(place) ? "alarm" : nil,
                             cells: zip(grid.columns, row).dropFirst().map { column, text in
                                 Cell(
-                                    column: set(column), text: text.isEmpty ? nil : set(text),
+                                    column: set(column), cellHTML: text.isEmpty ? nil : html(text),
                                     isEmpty: text.isEmpty)
                             })
                     }))

@@ -30,6 +30,8 @@ enum PageStyle {
         td.blank{min-width:6rem}
         td:not(.blank)+td.blank:last-child{min-width:14rem}
         p,li,dd,td{text-wrap:pretty}
+        code{font:.92em/1.3 "Source Code Pro",Menlo,Consolas,"Liberation Mono",monospace;background:var(--band);
+        border-radius:3px;padding:.05em .3em;overflow-wrap:anywhere}
         .alarm td:last-child,.alarm th{color:#9a2a0a;font-weight:700}
         footer{border-top:1px solid var(--line);margin-top:2rem;padding-top:.6rem;color:var(--soft);font-size:.88rem}
         @media (max-width:36rem){body{padding:1rem .9rem 2rem}h1{font-size:1.6rem}.lead{font-size:1.05rem}

@@ -1,6 +1,6 @@
 /// The page, in Mustache. Embedded, so that a notice needs no file beside the program.
 ///
-/// No script, and nothing from outside. Blanks can be filled in in the browser before printing.
+/// No script, and nothing from outside; what three braces show was escaped when it was marked up. Blanks can be filled in in the browser before printing.
 enum PageTemplate {
     static let text = """
         {{% CONTENT_TYPE:SEUIL-PAGE}}<!DOCTYPE html>
@@ -25,20 +25,20 @@ enum PageTemplate {
         <section{{#kind}} class="{{kind}}"{{/kind}}>
         <h2>{{heading2}}</h2>
         {{#blocks}}
-        {{#paragraph}}
-        <p>{{.}}</p>
-        {{/paragraph}}
-        {{#items}}
+        {{#paragraphHTML}}
+        <p>{{{.}}}</p>
+        {{/paragraphHTML}}
+        {{#itemsHTML}}
         {{#first()}}<ul>{{/first()}}
-        <li>{{.}}</li>
+        <li>{{{.}}}</li>
         {{#last()}}</ul>{{/last()}}
-        {{/items}}
+        {{/itemsHTML}}
         {{#blank}}
         <p class="blank" contenteditable="true">{{.}}</p>
         {{/blank}}
         {{#facts}}
         {{#first()}}<dl>{{/first()}}
-        <div><dt>{{term}}</dt>{{#texts}}<dd>{{.}}</dd>{{/texts}}{{#blank}}<dd class="blank" contenteditable="true">{{.}}</dd>{{/blank}}</div>
+        <div><dt>{{term}}</dt>{{#textsHTML}}<dd>{{{.}}}</dd>{{/textsHTML}}{{#blank}}<dd class="blank" contenteditable="true">{{.}}</dd>{{/blank}}</div>
         {{#last()}}</dl>{{/last()}}
         {{/facts}}
         {{#grid}}
@@ -46,7 +46,7 @@ enum PageTemplate {
         <thead><tr>{{#columns}}<th scope="col">{{.}}</th>{{/columns}}</tr></thead>
         <tbody>
         {{#rows}}
-        <tr{{#mark}} class="{{mark}}"{{/mark}}><th scope="row">{{label}}</th>{{#cells}}<td data-column="{{column}}"{{#isEmpty}} class="blank" contenteditable="true"{{/isEmpty}}>{{#text}}{{.}}{{/text}}</td>{{/cells}}</tr>
+        <tr{{#mark}} class="{{mark}}"{{/mark}}><th scope="row">{{{labelHTML}}}</th>{{#cells}}<td data-column="{{column}}"{{#isEmpty}} class="blank" contenteditable="true"{{/isEmpty}}>{{#cellHTML}}{{{.}}}{{/cellHTML}}</td>{{/cells}}</tr>
         {{/rows}}
         </tbody>
         </table>

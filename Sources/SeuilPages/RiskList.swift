@@ -70,8 +70,8 @@ enum RiskList {
                     "La politique est élargie peu à peu.", "The policy is widened little by little."
                 ),
                 say(
-                    "Chaque version est signée ; « seuil policy diff » dit ce qui est plus large.",
-                    "Each version is signed; “seuil policy diff” says what is looser."),
+                    "Chaque version est signée ; `seuil policy diff` dit ce qui est plus large.",
+                    "Each version is signed; `seuil policy diff` says what is looser."),
             ],
         ]
         return risks

@@ -2,12 +2,15 @@
 /// before high punctuation.
 ///
 /// Sources keep the plain keyboard's characters; a page on a wall should not.
-enum Typography {
-    static func set(_ text: String, _ language: String) -> String {
+public enum Typography {
+    /// `text` as it is printed in `language`, a code as HTML has it.
+    public static func set(_ text: String, _ language: String) -> String {
         var result = String.UnicodeScalarView()
+        // An address is copied and written to: its apostrophe stays.
+        let isAddress = text.split(separator: " ").contains { $0.contains("@") && $0.contains("'") }
         for scalar in text.unicodeScalars {
             switch scalar {
-            case "'": result.append("’")
+            case "'" where !isAddress: result.append("’")
             case ";", "?", "!", "%", ":":
                 // A no-break space in place of the plain one; narrow, save before a colon.
                 if language == "fr", result.last == " " {

@@ -46,7 +46,7 @@ struct PageTests {
     func frenchColons() throws {
         let page = ExplanationPage.page(of: try Self.policy("pimms-accueil"), language: .fr)
         let lines = PageText.render(page).split(separator: "\n")
-        #expect(lines.contains("    Se dit\u{A0}: de la visite"))
+        #expect(lines.contains("    Décrit\u{A0}: la visite"))
         #expect(!lines.contains { $0.contains(#/\p{L}: /#) })
         let codelist = try #require(lines.first { $0.contains("Non-connaissance") })
         #expect(codelist.hasSuffix("pas connu ;"))
@@ -150,5 +150,32 @@ struct PageTests {
                 == "l’accueil\u{A0}: oui\u{202F}; non\u{202F}?")
         #expect(Typography.set("« a »", "fr") == "«\u{A0}a\u{A0}»")
         #expect(Typography.set("it's: so", "en") == "it’s: so")
+        #expect(Typography.set("o'brien@seuil.example", "fr") == "o'brien@seuil.example")
+    }
+
+    @Test("What stands in backticks is code, untouched; a lone backtick is a backtick")
+    func code() {
+        #expect(
+            Markup.html("l'essai (`per: '<b>'`) ; fin", "fr")
+                == "l’essai (<code>per: &#39;&lt;b&gt;&#39;</code>)\u{202F}; fin")
+        #expect(Markup.html("a ` <b>", "fr") == "a ` &lt;b&gt;")
+    }
+
+    @Test("The assessment says in French what the policy lacks, its own words as code")
+    func frenchFindings() throws {
+        var policy = try Self.policy("health-registry")
+        for index in policy.dimensions.indices { policy.dimensions[index].specialCategory = nil }
+        let html = try #require(
+            PageHTML.render(Notice.dpia.page(of: policy, language: .fr, at: Self.day)))
+        for part in [
+            "<th scope=\"row\"><code>tables.age-education-sex.by</code></th>",
+            "Âge × Niveau d’études × Sexe\u{A0}: ce croisement désigne presque une personne.",
+            "En faire deux tableaux, ou prendre des niveaux plus larges.",
+            "(dans la politique\u{A0}: <code>per: person</code>)",
+        ] {
+            #expect(html.contains(part), "\(part)")
+        }
+        #expect(!html.contains("{ category, because }"))
+        #expect(!html.contains("n’est pas per: person"))
     }
 }

@@ -23,8 +23,24 @@ struct ReportTests {
         for words in [
             "Tableau de bord d’accueil", "PIMMS de Grenoble", "janvier 2026",
             "Mesurer l’accueil sans connaître les personnes accueillies.",
-            "<dt>Visites</dt><dd><b>1\u{202F}234</b>", "dpo@pimms.example", "au moins 11 personnes",
+            "<dt>Visites</dt><dd><b>1\u{202F}234</b>", "dpo@pimms.example",
+            "au moins 11\u{A0}personnes",
         ] { #expect(page.contains(words), "\(words)") }
+    }
+
+    @Test("Words of a policy, written on a plain keyboard, are set as printers do")
+    func typography() throws {
+        var policy = SamplePolicy.policy()
+        policy.title = LocalizedText(fr: "L'accueil : janvier", en: "The desk")
+        policy.tables[0].label = LocalizedText(fr: "Motifs d'une visite", en: "Reasons")
+        policy.dimensions[0].label = LocalizedText(fr: "Motif de l'appel", en: "Reason")
+        policy.controller.name = "L'Étape"
+        let page = try page(policy)
+        for words in [
+            "<h1>L’accueil\u{A0}: janvier</h1>", "<h2>Motifs d’une visite</h2>", "Motif de l’appel",
+            "L’Étape, ",
+        ] { #expect(page.contains(words), "\(words)") }
+        #expect(!page.contains("&#39;"))
     }
 
     @Test("An audience reads its own language")
@@ -95,7 +111,7 @@ struct ReportTests {
         #expect(!page.contains("<script"))
         #expect(!page.unicodeScalars.contains("\u{301}") || !page.contains("<\u{301}"))
         let escaped =
-            "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;&lt;\u{301}b&gt;&quot;"
+            "&lt;script&gt;alert(’x’)&lt;/script&gt; &amp; &quot;&lt;\u{301}b&gt;&quot;"
         #expect(page.contains(escaped))
     }
 

@@ -82,7 +82,7 @@ struct SummaryTests {
         #expect(declared.map(comparison.has) == [true, false, true, true])
         #expect(comparison.figure(in: declared[1], codes: ["_T"]) == nil)
         #expect(comparison.figure(in: declared[0], codes: ["_T", "_T"])?.count == 600)
-        #expect(try summary.render().text("report.html").contains("version 3 des règles"))
+        #expect(try summary.render().text("report.html").contains("version 3\u{A0}des règles"))
     }
 
     @Test("What has no place in a release is refused")

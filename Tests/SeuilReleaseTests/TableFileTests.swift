@@ -147,7 +147,9 @@ struct TableFileTests {
         #expect(sex?.perPerson == true && sex?.additive == false)
         #expect(summary.header.dimensions.first { $0.name == "age" }?.additive == true)
         #expect(summary.header.counting == .hll)
-        #expect(try summary.render().text("report.html").contains("plusieurs valeurs de « Sexe »"))
+        #expect(
+            try summary.render().text("report.html").contains(
+                "plusieurs valeurs de «\u{A0}Sexe\u{A0}»"))
     }
 
     @Test("An audience gets its own tables and code lists, and no others")

@@ -25,10 +25,10 @@ enum ErratumPage {
             Page.Section(
                 say("Ce qu’il faut faire", "What to do"), [.list(advice.map { $0[language] })]),
             Page.Section(
-                say("À propos", "About"), [.facts(facts(header, language))]),
+                say("À propos", "About"), [.facts(facts(header, policy, language))]),
         ]
         let page = Page(
-            language: language.rawValue, layout: .report, kicker: header.site.name,
+            language: language.rawValue, layout: .report, kicker: site(header, language),
             title: (header.rehearsal == true ? "\(RehearsalMark.word[language]) – " : "")
                 + "Erratum – \(policy.title[language])",
             lead: PeriodLabel.long(period)[language], sections: sections,
@@ -81,13 +81,20 @@ enum ErratumPage {
             fr: "Gardez cet erratum avec la synthèse.", en: "Keep this erratum with the summary."),
     ]
 
-    private static func facts(_ header: ErratumHeader, _ language: Language) -> [Page.Fact] {
+    private static func site(_ header: ErratumHeader, _ language: Language) -> String {
+        RehearsalMark.site(header.site.name, isRehearsal: header.rehearsal == true)[language]
+    }
+
+    private static func facts(
+        _ header: ErratumHeader, _ policy: Policy, _ language: Language
+    ) -> [Page.Fact] {
+        let audience = policy.audiences.first { $0.name == header.audience }
         func fact(_ fr: String, _ en: String, _ text: String) -> Page.Fact {
             Page.Fact(language == .fr ? fr : en, [text])
         }
         return [
-            fact("Publié par", "Published by", header.site.name),
-            fact("Destinataire", "Audience", header.audience),
+            fact("Publié par", "Published by", site(header, language)),
+            fact("Destinataire", "Audience", audience?.label[language] ?? header.audience),
             fact("Erratum", "Erratum", "\(header.number)"),
             fact(
                 "Publication concernée", "Release concerned",

@@ -128,8 +128,7 @@ struct GridBuilder {
             }
         }
         let codes = block.sorted { $0.key < $1.key }.map { axis, position in
-            Phrase.pair(dimension(axis).label, entry(of: axis, at: position).label)[
-                content.language]
+            text(Phrase.pair(dimension(axis).label, entry(of: axis, at: position).label))
         }
         return Grid(
             caption: ([caption(text(measure.label), [rows, columns])] + codes)
@@ -212,7 +211,7 @@ struct GridBuilder {
 
     // MARK: Words
 
-    private func text(_ text: LocalizedText) -> String { text[content.language] }
+    private func text(_ text: LocalizedText) -> String { ReportPage.set(text, content.language) }
 
     private func dimension(_ axis: Int) -> Dimension {
         content.policy.dimensions[table.layout.axes[axis].dimension]

@@ -1,5 +1,6 @@
 internal import SeuilCore
 internal import SeuilCrypto
+internal import SeuilPages
 
 /// What the template shows, every word chosen and nothing yet escaped.
 ///
@@ -63,14 +64,15 @@ struct ReportPage {
 extension ReportPage {
     init(_ content: SummaryContent) {
         let spoken = content.language
-        func text(_ text: LocalizedText) -> String { text[spoken] }
+        func text(_ text: LocalizedText) -> String { ReportPage.set(text, spoken) }
 
         language = spoken.rawValue
         style = ReportStyle.sheet
         mark = content.ledger.isRehearsal ? text(RehearsalMark.word) : nil
         warning = content.ledger.isRehearsal ? text(RehearsalMark.sentence) : nil
         title = text(content.policy.title)
-        site = content.site.name
+        site = text(
+            RehearsalMark.site(content.site.name, isRehearsal: content.ledger.isRehearsal))
         period = text(PeriodLabel.long(content.period))
         purpose = text(content.policy.purpose)
         keyFigures = text(Phrase.keyFigures)
@@ -91,12 +93,17 @@ extension ReportPage {
         about = text(Phrase.about)
         facts = content.facts.map { Fact(term: text($0), description: text($1)) }
     }
+
+    /// A text as printers set it: policies are written on a plain keyboard.
+    static func set(_ text: LocalizedText, _ language: Language) -> String {
+        Typography.set(text[language], language.rawValue)
+    }
 }
 
 extension ReportPage.Total {
     init(_ figure: KeyFigure, _ language: Language) {
-        let filter = figure.filter.map { " (\($0[language]))" }
-        name = figure.label[language] + (filter ?? "")
+        let filter = figure.filter.map { " (\(ReportPage.set($0, language)))" }
+        name = ReportPage.set(figure.label, language) + (filter ?? "")
         value = figure.value.map { NumberText.decimal($0, language) } ?? Phrase.withheldMark
         isWithheld = figure.value == nil
         changes = figure.earlier.map { earlier in
@@ -122,8 +129,8 @@ extension ReportPage.Section {
         texts += table.sumsWithheld.map { Phrase.sumWithheld(content.policy.sums[$0]) }
         if content.tablesWithheld.contains(rule.name) { texts.append(Phrase.tableWithheld) }
         anchor = "t\(number)"
-        heading2 = rule.label[content.language]
-        remarks = texts.map { $0[content.language] }
+        heading2 = ReportPage.set(rule.label, content.language)
+        remarks = texts.map { ReportPage.set($0, content.language) }
         grids = GridBuilder(content, table: table).grids
     }
 }
@@ -151,7 +158,10 @@ extension SummaryContent {
     fileprivate var facts: [(LocalizedText, LocalizedText)] {
         func same(_ text: String) -> LocalizedText { LocalizedText(fr: text, en: text) }
         return [
-            (LocalizedText(fr: "Publié par", en: "Published by"), same(site.name)),
+            (
+                LocalizedText(fr: "Publié par", en: "Published by"),
+                RehearsalMark.site(site.name, isRehearsal: ledger.isRehearsal)
+            ),
             (LocalizedText(fr: "Destinataire", en: "Audience"), audience.label),
             (
                 LocalizedText(fr: "Responsable du traitement", en: "Controller"),

@@ -10,7 +10,9 @@ extension PolicyReview {
         guard dimension.specialCategory == nil else { return nil }
         let path = ["keeps", dimension.name]
         let remedy = LocalizedText(
-            fr: "écrire special: { category, because } avec la raison, ou ne pas le garder",
+            fr:
+                "la déclarer comme catégorie particulière, avec sa raison (dans la politique : `special`, `category` "
+                + "et `because`), ou ne pas la garder",
             en: "write special: { category, because } with the reason, or do not keep it")
         let words =
             Words.of(dimension.name) + Words.of(dimension.label.fr) + Words.of(dimension.label.en)
@@ -50,11 +52,13 @@ extension PolicyReview {
             .notPerPerson, .remark, ["keeps", dimension.name],
             LocalizedText(
                 fr:
-                    "« \(dimension.label.fr) » semble décrire la personne, et n'est pas per: person",
+                    "« \(dimension.label.fr) » semble décrire la personne, mais la politique ne dit pas qu'une même "
+                    + "personne n'en a qu'une valeur par période",
                 en: "'\(dimension.name)' looks like a person's attribute, and is not per: person"),
             remedy: LocalizedText(
                 fr:
-                    "si une personne n'en a qu'un par période, écrire per: person : les personnes s'additionnent alors",
+                    "si c'est bien le cas, le dire (dans la politique : `per: person`) : les personnes s'additionnent "
+                    + "alors d'une ligne à l'autre",
                 en: "if a person has one of it in a period, write per: person: people then add up"))
     }
 

@@ -131,14 +131,15 @@ extension PolicyReview {
                     .thresholdOnVisits, .remark, ["threshold"],
                     LocalizedText(
                         fr:
-                            "le seuil porte sur les visites, alors que « \(member.name) » permettrait de compter "
+                            "le seuil porte sur les visites, alors que « \(member.label.fr) » permettrait de compter "
                             + "les personnes",
                         en:
                             "the threshold is on visits, although '\(member.name)' would let people be counted"
                     ),
                     remedy: LocalizedText(
                         fr:
-                            "garder un 'visitor' haché et écrire people: N, ou ne pas recevoir « \(member.name) »",
+                            "compter les personnes par un code haché (dans la politique : `visitor` et "
+                            + "`threshold: { people: N }`), ou ne pas recevoir « \(member.label.fr) »",
                         en:
                             "keep a hashed 'visitor' and write people: N, or do not receive '\(member.name)'"
                     )))
@@ -149,8 +150,8 @@ extension PolicyReview {
                     .zerosProtectedSparse, .remark, ["disclosure", "zeros"],
                     LocalizedText(
                         fr:
-                            "zeros: protect, et « \(table.name) » a \(table.cells) cases pour \(expectedVisits) "
-                            + "visites : presque tout y sera masqué",
+                            "les zéros sont protégés (dans la politique : `zeros: protect`), et « \(table.label) » a "
+                            + "\(table.cells) cases pour \(expectedVisits) visites : presque tout y sera masqué",
                         en:
                             "zeros: protect, and '\(table.name)' has \(table.cells) cells for \(expectedVisits) "
                             + "visits: nearly all of it will be withheld"),
@@ -172,33 +173,35 @@ extension PolicyReview {
     }
 
     /// The table with the fewest expected visits a cell, where these are fewer than the threshold.
-    private var sparsestTable: (name: String, cells: Int)? {
+    private var sparsestTable: (name: String, label: String, cells: Int)? {
         guard let most = cellCounts.indices.max(by: { cellCounts[$0] < cellCounts[$1] }),
             cellCounts[most] * policy.threshold.least > expectedVisits
         else { return nil }
-        return (policy.tables[most].name, cellCounts[most])
+        return (policy.tables[most].name, policy.tables[most].label.fr, cellCounts[most])
     }
 
     private var audienceFindings: [PolicyFinding] {
         policy.audiences.indices.compactMap { index in
             let name = policy.audiences[index].name
+            let label = policy.audiences[index].label.fr
             let path = ["audiences", name, "recipients"]
             guard let recipients, recipients.indices.contains(index), !recipients[index].isEmpty
             else {
                 return PolicyFinding(
                     .recipientCertificate, .remark, path,
                     LocalizedText(
-                        fr: "les certificats de '\(name)' n'ont pas été regardés",
+                        fr: "les certificats de « \(label) » n'ont pas été regardés",
                         en: "the certificates of '\(name)' were not looked at"),
                     remedy: LocalizedText(
-                        fr: "les mettre dans recipients/ et vérifier sans --without-certificates",
+                        fr:
+                            "les mettre dans `recipients/` et vérifier sans `--without-certificates`",
                         en: "put them into recipients/ and check without --without-certificates"))
             }
             guard recipients[index].contains(where: { $0.notAfter < now }) else { return nil }
             return PolicyFinding(
                 .recipientCertificate, .objection, path,
                 LocalizedText(
-                    fr: "un certificat de '\(name)' a expiré",
+                    fr: "un certificat de « \(label) » a expiré",
                     en: "a certificate of '\(name)' has ended"),
                 remedy: LocalizedText(
                     fr: "demander au destinataire un nouveau certificat",
