@@ -1,14 +1,24 @@
+import Foundation
 import Glibc
 import SeuilService
+import SystemPackage
 
 extension Failure {
     /// What a vault that does not open asks of its operator.
     init(_ error: VaultError) {
         switch error {
         case .inUse(let path):
-            self.init("another daemon runs here and holds \(path)", EX_TEMPFAIL)
+            self.init(
+                "another daemon runs here and holds \(path)", EX_TEMPFAIL,
+                hint: "it counts already; to start anew, stop it first: fuser \(path)")
+        case .hostKeyUnusable(let path, _)
+        where !FileManager.default.fileExists(atPath: path.string):
+            self.init("\(path) does not exist", EX_NOINPUT, hint: Failure.hostKeyRemedy)
         case .hostKeyUnusable(let path, let reason):
-            self.init("the host key \(path) cannot be used: \(reason)", EX_NOPERM)
+            self.init(
+                "the host key \(path) cannot be used: \(reason)", EX_NOPERM,
+                hint: "it holds 32 bytes, and belongs to the daemon's user alone: chmod 400 \(path)"
+            )
         case .wrongHostKey:
             self.init(
                 "the host key is not the one this state was sealed under", EX_CONFIG,
@@ -32,7 +42,7 @@ extension Failure {
             self.init(
                 "the site cannot be founded: \(path): \(reason)", EX_CONFIG,
                 hint:
-                    "its signers sign it with: seuil quorum sign FOUNDING --key KEY --cert CERT; a founding is used "
+                    "its signers sign it with: seuil quorum sign \(path) --key KEY --cert CERT; a founding is used "
                     + "once: to begin anew, make a new instance with 'seuil init --after CHECKPOINT'"
             )
         case .missingLog(let path):
@@ -50,10 +60,21 @@ extension Failure {
                     "if an older 'state' was restored, put the newer one back; if only the published file was "
                     + "damaged, move the folder 'ledger' away, keep it for the auditor, and start again"
             )
-        case .siteNameUnusable: self.init("'site' in seuild.yaml is no usable name", EX_CONFIG)
+        case .siteNameUnusable:
+            self.init(
+                "'site' in seuild.yaml is no usable name", EX_CONFIG,
+                hint: "it has 1 to 120 bytes, and no control characters")
         // These may pass: the service manager tries again.
-        case .storage, .diskFull: self.init("the vault does not open: \(error)", EX_IOERR)
-        default: self.init("the vault does not open: \(error)", EX_DATAERR)
+        case .storage, .diskFull:
+            self.init(
+                "the vault does not open: \(error)", EX_IOERR,
+                hint: "make room, or let the daemon's user write there, and start again")
+        default:
+            self.init(
+                "the vault does not open: \(error)", EX_DATAERR,
+                hint:
+                    "nothing was changed: keep 'state' as it is, and put the newest backup beside it to compare"
+            )
         }
     }
 }

@@ -42,13 +42,18 @@ struct InstanceCheck {
         var status = stat()
         // Safe: C reads the path and writes one structure during the call.
         guard unsafe stat(path.string, &status) == 0 else {
-            throw InstanceError.unreadable(path, Errno(rawValue: errno))
+            // As a start says it.
+            throw VaultError.hostKeyUnusable(path, reason: "\(Errno(rawValue: errno))")
         }
         guard status.st_size == 32 else {
-            throw InstanceError.unusable(path, reason: "it does not hold 32 bytes")
+            throw InstanceError.unusable(
+                path, reason: "it does not hold 32 bytes",
+                remedy: "put back the copy of the key that was kept apart")
         }
         guard status.st_mode & 0o077 == 0 else {
-            throw InstanceError.unusable(path, reason: "others than its owner may use it")
+            throw InstanceError.unusable(
+                path, reason: "others than its owner may use it",
+                remedy: "chmod 400 \(path)")
         }
     }
 }

@@ -49,6 +49,18 @@ struct AuditTests {
         #expect(first.text.contains("ledger  not checked"), "\(first.errorText)")
         #expect(first.text.contains("memory  not compared, and not remembered"))
 
+        // Somebody has carried one of the two away.
+        let other = "\(home)/outbox/1985.research.p7m"
+        try FileManager.default.moveItem(atPath: other, toPath: kept + "-research")
+        let partial = try Command.seuil("audit", home, "--checkpoint", kept)
+        #expect(partial.status == 0, "\(partial.text)")
+        #expect(partial.text.contains("warning: outbox/1985.research.p7m: release-missing"))
+        #expect(
+            partial.text.hasSuffix(
+                "Sound as far as was looked at (not given: 1 release), and not rewritten since 1 "
+                    + "checkpoint from outside.\n"), "\(partial.text)")
+        try FileManager.default.moveItem(atPath: kept + "-research", toPath: other)
+
         let release = "\(home)/outbox/1985.elus.p7m"
         var bytes = try Data(contentsOf: URL(fileURLWithPath: release))
         bytes[bytes.count / 2] ^= 1

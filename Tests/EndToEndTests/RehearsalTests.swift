@@ -16,6 +16,11 @@ struct RehearsalTests {
         #expect(first == again)
         #expect(first.count == 22, "\(first.keys.sorted())")
         #expect(first["elus/REHEARSAL.txt"] != nil && first["research/REHEARSAL.txt"] != nil)
+        let french = String(decoding: first["elus/report.html"] ?? [], as: UTF8.self)
+        #expect(french.contains("<p class=\"site\">RÉPÉTITION</p>"))
+        #expect(!french.contains("REHEARSAL") && !french.contains("&#39;"))
+        let header = String(decoding: first["elus/release.json"] ?? [], as: UTF8.self)
+        #expect(header.contains("REHEARSAL"))
         let other = try rehearse(visits(40), seed: 8, into: folder.appendingPathComponent("other"))
         #expect(first["elus/release.json"] != other["elus/release.json"])
         #expect(first["elus/report.html"] != other["elus/report.html"])
@@ -60,9 +65,83 @@ struct RehearsalTests {
                 "--rehearsal", "--key", "\(made)/keys/elus.key", "--trust", "\(made)/keys/site.pem",
             ])
         #expect(meant.status == 0, "\(meant.text)")
+        for options in [[], ["--json"]] {
+            let attacked = try Command.run(tool, ["attack", "\(made)/opened"] + options)
+            #expect(attacked.status == 0, "\(attacked.errorText)")
+            #expect(
+                options.isEmpty
+                    ? attacked.text.hasPrefix("REHEARSAL: invented visits, nobody was counted\n")
+                    : attacked.text.contains(#""rehearsals" : 2"#), "\(attacked.text)")
+        }
         let again = try Command.run(
             tool, ["rehearse", "--seed", "7", "-", "--output", made], input: [UInt8]())
         #expect(again.status == 73, "\(again.errorText)")
+    }
+
+    /// How far a rehearsal has come when it is stopped.
+    enum Moment: CaseIterable {
+        case making, counting, closing
+    }
+
+    @Test(
+        "A rehearsal that a signal ends leaves neither instance nor daemon nor output",
+        arguments: Moment.allCases, [SIGTERM, SIGINT])
+    func stopped(_ moment: Moment, _ signal: Int32) throws {
+        let folder = try newFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let temporary = folder.appendingPathComponent("t")
+        try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: false)
+        try Data(visits(300)).write(to: folder.appendingPathComponent("visits"))
+        let process = Process()
+        process.executableURL = Command.products.appendingPathComponent("seuil")
+        process.arguments = [
+            "rehearse", "--seed", "7", folder.appendingPathComponent("visits").path, "--policy",
+            Command.top.appendingPathComponent("policies/health-registry").path, "--output",
+            folder.appendingPathComponent("made").path,
+        ]
+        process.environment = ProcessInfo.processInfo.environment.merging([
+            "TMPDIR": temporary.path
+        ]) { $1 }
+        let errors = folder.appendingPathComponent("errors")
+        try Data().write(to: errors)
+        process.standardError = try FileHandle(forWritingTo: errors)
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        _ = waits { !process.isRunning || hasCome(to: moment, in: temporary) }
+        #expect(process.isRunning)
+        kill(process.processIdentifier, signal)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 128 + signal)
+        #expect(
+            try String(contentsOf: errors, encoding: .utf8)
+                .contains("seuil: hint: nothing of the rehearsal is left"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: temporary.path) == [])
+        #expect(!FileManager.default.fileExists(atPath: folder.appendingPathComponent("made").path))
+        #expect(RehearsalTests.processes(naming: temporary.path) == [])
+    }
+
+    /// Whether the instance in `folder` is there, counts, or closes its period.
+    private func hasCome(to moment: Moment, in folder: URL) -> Bool {
+        guard let name = try? FileManager.default.contentsOfDirectory(atPath: folder.path).first
+        else { return false }
+        let log = try? String(
+            contentsOf: folder.appendingPathComponent("\(name)/daemon.log"), encoding: .utf8)
+        let starts = (log ?? "").components(separatedBy: "message=started").count - 1
+        switch moment {
+        case .making: return true
+        case .counting: return starts > 0
+        case .closing: return starts > 1
+        }
+    }
+
+    /// The running processes whose command line holds `text`.
+    private static func processes(naming text: String) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return names.filter { name in
+            guard Int(name) != nil else { return false }
+            let line = FileManager.default.contents(atPath: "/proc/\(name)/cmdline") ?? Data()
+            return String(decoding: line, as: UTF8.self).contains(text)
+        }
     }
 
     @Test("An instance that has counted as a site does not start with a seed")

@@ -26,7 +26,7 @@ extension ConnectionError: CustomStringConvertible {
         case .pathTooLong: "the path is longer than a socket's can be"
         case .lost: "the connection was lost before the answer came"
         case .malformedAnswer: "the answer was not understood"
-        case .system(let number): "the system refused (errno \(number))"
+        case .system(let number): "the system refused: \(SystemReason(errno: number))"
         }
     }
 }

@@ -22,6 +22,9 @@ struct BatchAnswer: Decodable {
 struct ProblemAnswer: Decodable {
     let code: String?
     let detail: String?
+    /// What had become of a stream's visits when it ended before its end.
+    let accepted: Int?
+    let duplicates: Int?
 
     init?(_ body: [UInt8]) {
         guard let problem = try? JSONDecoder().decode(ProblemAnswer.self, from: Data(body)) else {
@@ -36,7 +39,11 @@ extension EmitReport {
     ///
     /// - Throws: `EmitError` when the answer is no success, or leaves a visit unaccounted for.
     mutating func add(_ answer: HTTPAnswer, to batch: VisitBatch) throws(EmitError) {
-        guard answer.status != 503 else { throw .unavailable(retryAfter: answer.retryAfter) }
+        guard answer.status != 503 else {
+            let problem = ProblemAnswer(answer.body)
+            noteUnfinished(problem, batch)
+            throw .unavailable(retryAfter: answer.retryAfter, code: problem?.code)
+        }
         guard answer.status == 200 else {
             throw .refused(status: answer.status, code: ProblemAnswer(answer.body)?.code)
         }
@@ -45,8 +52,11 @@ extension EmitReport {
             account.accepted + account.duplicates + account.rejected == batch.count,
             account.rejections.allSatisfy({ (1...batch.count).contains($0.line) })
         else { throw .strangeAnswer }
-        accepted += account.accepted
-        duplicates += account.duplicates
+        // What this run had counted before the batch was broken off is met again as a duplicate.
+        let own = min(unfinished.accepted, account.duplicates)
+        accepted += account.accepted + own
+        duplicates += account.duplicates - own
+        unfinished = Unfinished()
         byteCount += batch.bytes.count
         for rejection in account.rejections {
             reject(
@@ -56,5 +66,14 @@ extension EmitReport {
         for (code, count) in account.further ?? [:] {
             reject(Rejection(code: code, field: nil), count: count, at: nil)
         }
+    }
+
+    /// Notes how far a batch came that is to be sent again as a whole.
+    private mutating func noteUnfinished(_ problem: ProblemAnswer?, _ batch: VisitBatch) {
+        guard let new = problem?.accepted, let old = problem?.duplicates, new >= 0, old >= 0,
+            new + old <= batch.count
+        else { return }
+        unfinished.accepted += new
+        unfinished.acknowledged = max(unfinished.acknowledged, new + old)
     }
 }

@@ -24,10 +24,31 @@ public final class ByteSource {
 
     private let handle: FileHandle
 
-    /// The file at `path`; `nil` when it cannot be read.
-    public convenience init?(path: String) {
-        guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
+    /// The file at `path`.
+    ///
+    /// - Throws: `ByteSourceError` when it cannot be opened, or is a folder.
+    public convenience init(path: String) throws(ByteSourceError) {
+        // Safe: the path is lent for the call.
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw ByteSourceError(errno: errno) }
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        var status = stat()
+        // Safe: one structure, filled in during the call.
+        guard unsafe fstat(descriptor, &status) == 0 else { throw ByteSourceError(errno: errno) }
+        guard status.st_mode & S_IFMT != S_IFDIR else { throw ByteSourceError(errno: EISDIR) }
         self.init(handle)
+    }
+
+    /// Whether the file at `path` could be opened; nothing is, so that the writer of a pipe is not disturbed.
+    ///
+    /// - Throws: `ByteSourceError`.
+    public static func check(path: String) throws(ByteSourceError) {
+        var status = stat()
+        // Safe: the path is lent for each call, and one structure is filled in.
+        guard unsafe stat(path, &status) == 0, unsafe access(path, R_OK) == 0 else {
+            throw ByteSourceError(errno: errno)
+        }
+        guard status.st_mode & S_IFMT != S_IFDIR else { throw ByteSourceError(errno: EISDIR) }
     }
 
     /// Standard input.
@@ -70,7 +91,12 @@ public final class ByteSource {
     }
 }
 
-/// A file could not be read on.
+/// A file could not be opened, or not be read on.
 public struct ByteSourceError: Error, Sendable, Equatable {
-    public let errno: Int32
+    public let reason: SystemReason
+
+    public init(errno: Int32) { reason = SystemReason(errno: errno) }
+
+    /// A file was longer than whoever reads it takes.
+    public static let tooLarge = ByteSourceError(errno: EFBIG)
 }

@@ -33,10 +33,24 @@ public struct EmitReport: Sendable, Equatable {
     /// Bytes acknowledged.
     public internal(set) var byteCount = 0
 
+    /// How far a batch came that the daemon could not take to its end.
+    struct Unfinished: Sendable, Equatable {
+        /// Visits that this run has had counted.
+        var accepted = 0
+        /// With those that had been counted before.
+        var acknowledged = 0
+    }
+
+    /// Of the batch that is on its way.
+    var unfinished = Unfinished()
+
     public init() {}
 
-    /// Visits the daemon has answered for.
+    /// Visits the daemon has answered for, in batches that it has taken to their end.
     public var answered: Int { accepted + duplicates + rejected }
+
+    /// Visits the daemon has answered for, those in the middle of a batch included.
+    public var acknowledged: Int { answered + unfinished.acknowledged }
 
     /// The rejections, most frequent first.
     public var sortedRejections: [(rejection: Rejection, occurrences: Occurrences)] {

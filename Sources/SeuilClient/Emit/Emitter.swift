@@ -53,7 +53,7 @@ public struct Emitter {
                     }
                 }
             } catch let error as EmitError {
-                guard case .unavailable(let retryAfter) = error else { throw error }
+                guard case .unavailable(let retryAfter, _) = error else { throw error }
                 try await pause(&pauses, atLeast: retryAfter, error, progress)
             } catch let error as ConnectionError {
                 // A daemon that was never there will not be after a pause either.
@@ -102,8 +102,8 @@ struct Pauses {
 public enum EmitError: Error, Sendable, Equatable {
     /// The daemon could not be reached for as long as patience lasted.
     case connection(ConnectionError)
-    /// The daemon answered 503 for as long as patience lasted.
-    case unavailable(retryAfter: Duration?)
+    /// The daemon answered 503 for as long as patience lasted; with its problem's code.
+    case unavailable(retryAfter: Duration?, code: String?)
     /// The daemon refused the request as such: status, and its problem's code.
     case refused(status: Int, code: String?)
     /// The daemon's answer does not account for every visit sent.

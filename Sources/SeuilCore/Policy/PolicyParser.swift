@@ -5,6 +5,9 @@ public import SeuilCrypto
 /// It takes bytes that somebody else read, so that what was verified is what is parsed. The language is closed:
 /// what is not known is refused, and nothing has a default that widens what is learnt, kept or said.
 public enum PolicyParser {
+    /// What is said where there is no policy at all.
+    public static let missingFile = "the file is missing"
+
     /// Whether recipients' certificates must be there and fit for use.
     public enum CertificateCheck: Sendable {
         /// They must; the only choice from which a policy can be put into force.
@@ -35,7 +38,7 @@ public enum PolicyParser {
             throw Diagnostics(
                 Diagnostic(
                     file: main, span: SourceSpan(line: 1, column: 1, length: 1),
-                    message: "the file is missing", excerpt: ""))
+                    message: missingFile, excerpt: ""))
         }
         let reading = PolicyReading(
             reader: YAMLReader(try YAMLDocument(bytes: bytes, file: main)), files: files,

@@ -13,7 +13,7 @@ extension InstanceFiles {
     /// - Parameter policy: The digest of the policy's manifest; the one that is in force stays so, whoever decides now.
     public func decidingQuorum(
         _ configuration: Configuration, judging policy: Digest, at now: Date
-    ) throws(InstanceError) -> Quorum {
+    ) throws(VaultError) -> Quorum {
         let site = configuration.state.appending(InstanceLayout.siteFileName)
         let published = configuration.outbox.removingLastComponent()
         if DurableFile.exists(site), let folder = AuditFolder(at: published.string),
@@ -24,21 +24,13 @@ extension InstanceFiles {
         let layout = InstanceLayout(
             hostKey: configuration.hostKey, state: configuration.state,
             outbox: configuration.outbox, statements: configuration.trust.statements)
-        do throws(VaultError) {
-            if !DurableFile.exists(site),
-                let prepared = try PreparedFounding(
-                    at: layout, certificate: siteCertificate, now: now)
-            {
-                _ = try prepared.seed(at: layout)
-                return prepared.statement.quorum
-            }
-        } catch {
-            throw .unusable(configuration.trust.statements, reason: error.description)
+        if !DurableFile.exists(site),
+            let prepared = try PreparedFounding(at: layout, certificate: siteCertificate, now: now)
+        {
+            _ = try prepared.seed(at: layout)
+            return prepared.statement.quorum
         }
-        guard let quorum else {
-            throw .unusable(
-                configuration.trust.statements, reason: "nobody is named who may sign policies")
-        }
+        guard let quorum else { throw .noSigners }
         return quorum
     }
 }

@@ -16,22 +16,30 @@ public struct InstanceFiles: Sendable {
     public init(_ configuration: Configuration, at now: Date) throws(InstanceError) {
         let certificates = try InstanceFiles.certificates(configuration.certificate)
         guard let certificate = certificates.first, certificates.count == 1 else {
-            throw .unusable(configuration.certificate, reason: "it must hold one certificate")
+            throw .unusable(
+                configuration.certificate, reason: "it must hold one certificate",
+                remedy: "copy the site's certificate alone into it")
         }
         let key = try InstanceFiles.privateKey(configuration.key)
         guard certificate.matches(key: key) else {
             throw .unusable(
-                configuration.key, reason: "it is not the key of \(configuration.certificate)")
+                configuration.key, reason: "it is not the key of \(configuration.certificate)",
+                remedy: "put back the key and the certificate that were made together")
         }
         do {
             try certificate.checkSigner()
         } catch {
             throw .unusable(
                 configuration.certificate,
-                reason: "it may not sign: its key is too weak, or for another use")
+                reason: "it may not sign: its key is too weak, or for another use",
+                remedy: "put back the certificate that 'seuil init' made")
         }
         guard certificate.isValid(at: now) else {
-            throw .unusable(configuration.certificate, reason: "it is not valid today")
+            throw .unusable(
+                configuration.certificate, reason: "it is not valid today",
+                remedy:
+                    "it holds from \(certificate.notBefore.ISO8601Format()) to "
+                    + "\(certificate.notAfter.ISO8601Format()): check this machine's clock")
         }
         siteKey = key
         siteCertificate = certificate
@@ -61,7 +69,8 @@ public struct InstanceFiles: Sendable {
             return try Quorum(signers: signers, minimums: trust.minimums, total: trust.total)
         } catch {
             throw .unusable(
-                trust.signers.first?.certificates ?? trust.statements, reason: error.description)
+                trust.signers.first?.certificates ?? trust.statements, reason: error.description,
+                remedy: "correct 'trust' in seuild.yaml, or the certificates that it names")
         }
     }
 
@@ -70,7 +79,9 @@ public struct InstanceFiles: Sendable {
         do {
             return try Certificate.certificates(inPEM: bytes)
         } catch {
-            throw .unusable(path, reason: "it holds no readable certificates")
+            throw .unusable(
+                path, reason: "it holds no readable certificates",
+                remedy: "a certificate is PEM text: -----BEGIN CERTIFICATE-----")
         }
     }
 
@@ -81,9 +92,12 @@ public struct InstanceFiles: Sendable {
             return try PrivateKey(pem: bytes)
         } catch .encryptedPrivateKey {
             throw .unusable(
-                path, reason: "it is encrypted; a daemon cannot be asked for a passphrase")
+                path, reason: "it is encrypted; a daemon cannot be asked for a passphrase",
+                remedy: "write it without one: openssl pkey -in \(path) -out NEW, mode 0600")
         } catch {
-            throw .unusable(path, reason: "it holds no readable private key")
+            throw .unusable(
+                path, reason: "it holds no readable private key",
+                remedy: "a private key is PEM text: -----BEGIN PRIVATE KEY-----")
         }
     }
 
@@ -120,5 +134,6 @@ public struct InstanceFiles: Sendable {
 /// Why an instance's files cannot be used. No case carries a file's content.
 public enum InstanceError: Error, Sendable, Equatable {
     case unreadable(FilePath, Errno)
-    case unusable(FilePath, reason: String)
+    /// With what would put it right.
+    case unusable(FilePath, reason: String, remedy: String)
 }

@@ -23,10 +23,14 @@ struct ControlSocketOption: ParsableArguments {
         socket == nil ? "\(command) --instance \(instance.folder.path)" : ""
     }
 
+    /// The same daemon, for another command of this tool.
+    private var place: String {
+        socket.map { "--socket \($0)" } ?? "--instance \(instance.folder.path)"
+    }
+
     /// Files are recorded, and not written yet: the command was carried out, and something is left to be done.
     func unwritten(_ message: String) -> CommandFailure {
-        let place = socket.map { "--socket \($0)" } ?? "--instance \(instance.folder.path)"
-        return CommandFailure(
+        CommandFailure(
             .cannotCreate, message,
             hint: "the daemon goes on trying; what keeps it from writing: seuil status \(place)")
     }
@@ -46,9 +50,11 @@ struct ControlSocketOption: ParsableArguments {
         case .refused(_, let code, let detail):
             CommandFailure(
                 ControlText.status(code), ControlText.message(code, detail),
-                hint: ControlText.hint(code))
+                hint: ControlText.hint(code, place))
         case .strangeAnswer:
-            CommandFailure(.protocolError, "the daemon's answer was not understood")
+            CommandFailure(
+                .protocolError, "the daemon's answer was not understood",
+                hint: "tool and daemon belong to one version: seuild --version")
         }
     }
 }

@@ -36,18 +36,30 @@ enum ControlText {
     }
 
     /// What to do about it.
-    static func hint(_ code: String?) -> String? {
+    ///
+    /// - Parameter place: The option by which this tool finds the daemon.
+    static func hint(_ code: String?, _ place: String) -> String {
         switch code {
-        case "unknown-period": "list them: seuil period list"
+        case "unknown-period": "list them: seuil period list \(place)"
+        case "already-closed": "its releases are in the outbox: seuil period list \(place)"
+        case "not-released":
+            "an erratum speaks of a release: name a period that is closed, of seuil period list \(place)"
+        case "no-release": "the ledger says so for good; nothing is left to be done"
+        case "peer-not-allowed":
+            "run it as a user, or in a group, that 'sockets' in seuild.yaml lets in"
+        case "text-refused": "write the text anew, in words, without figures"
+        case "too-many-connections": "give the command again in a minute"
         case "too-early":
             "it closes by itself; closing earlier would choose whom to isolate"
         case "cell-not-published":
-            "the names of tables and codes are those of the release's files in tables/"
+            "the names of tables and codes are those of the opened release's files, tables/NAME.csv"
         case "other-release":
             "name the period alone to speak of all of its releases: who is told depends on what is flagged"
         case "disk-full": "make room there, then give the same command again"
-        case "period-damaged", "closing-failed", "erratum-failed": "the daemon's log says why"
-        default: nil
+        case "period-damaged":
+            "the daemon's log says why; once it can read them, give the same command again"
+        case "closing-failed", "erratum-failed": "the daemon's log says why"
+        default: "the daemon's log may say more; its state: seuil status \(place)"
         }
     }
 }

@@ -65,7 +65,9 @@ struct InitCommand: AsyncParsableCommand {
         }
         let template = try policy.map { URL(fileURLWithPath: $0) } ?? ShippedPolicies.usual()
         guard FileManager.default.fileExists(atPath: template.path) else {
-            throw CommandFailure(.noInput, "there is no policy at \(template.path)")
+            throw CommandFailure(
+                .noInput, "there is no policy at \(template.path)",
+                hint: "name the folder of a policy, or leave --policy out for the shipped one")
         }
         let quorum = try signers.quorum()
         let newSigners: NewSigners = quorum.map { .others($0) } ?? .own
@@ -101,19 +103,25 @@ struct InitCommand: AsyncParsableCommand {
             CommandFailure(
                 .cannotCreate, "\(folder.path) is not empty",
                 hint: "name a new folder; an instance is never made over another")
-        case .notAFolder: CommandFailure(.cannotCreate, "\(folder.path) is not a folder")
+        case .notAFolder:
+            CommandFailure(
+                .cannotCreate, "\(folder.path) is not a folder", hint: "name a new folder")
         case .socketPathTooLong(let count, let most):
             CommandFailure(
                 .cannotCreate,
                 "the sockets' path would have \(count) bytes; a socket's has at most \(most)",
                 hint: "choose a folder with a shorter path")
-        case .system(let path): CommandFailure(.cannotCreate, "\(path) cannot be written")
-        case .folder(let error): CommandFailure(.noInput, "\(template.path): \(error)")
+        case .system(let path): OutputFile.failure(path)
+        case .folder(let error): PolicyCommand.failure(error, template.path)
         case .policy(let diagnostics):
             CommandFailure(diagnostics, in: "the policy in \(template.path)")
-        case .refused(let reason): CommandFailure(.data, "\(reason)")
+        case .refused(let reason):
+            CommandFailure(
+                .data, "\(reason)",
+                hint: "correct the policy in \(template.path): seuil policy check says more")
         case .quorum(let fault): SignerOptions.failure(fault)
-        case .crypto(let error): CommandFailure(.software, CryptoText.message(error))
+        case .crypto(let error):
+            CommandFailure(.software, CryptoText.message(error), hint: CryptoText.hint(error))
         }
     }
 
@@ -123,7 +131,11 @@ struct InitCommand: AsyncParsableCommand {
         guard let note = try? SignedNote(bytes: bytes),
             let checkpoint = try? Checkpoint(text: note.text),
             let earlier = EarlierLog(checkpoint)
-        else { throw CommandFailure(.data, "\(path) is no checkpoint") }
+        else {
+            throw CommandFailure(
+                .data, "\(path) is no checkpoint",
+                hint: "it is the file 'ledger/checkpoint' of the site as it was before")
+        }
         return earlier
     }
 }

@@ -22,8 +22,14 @@ struct InstanceOption: ParsableArguments {
         } catch {
             switch error {
             case .unreadable(let path):
+                var reason = ""
+                do throws(ByteSourceError) {
+                    try ByteSource.check(path: path)
+                } catch {
+                    reason = ": \(error.reason)"
+                }
                 throw CommandFailure(
-                    .noInput, "\(path) cannot be read",
+                    .noInput, "\(path) cannot be read\(reason)",
                     hint: "name an instance with --instance DIR, or make one: seuil init DIR")
             case .invalid(let diagnostics): throw CommandFailure(diagnostics, in: "seuild.yaml")
             }
@@ -37,10 +43,16 @@ extension CommandFailure {
         _ socket: String, _ reason: ConnectionError, _ instance: InstanceOption?
     ) -> CommandFailure {
         let status: Status = reason == .forbidden ? .noPermission : .unavailable
-        let folder = instance.map { " --instance \($0.folder.path)" } ?? ""
+        let hint =
+            switch reason {
+            case .forbidden: "the socket's mode and group say who may use it: ls -l \(socket)"
+            case .pathTooLong:
+                "a socket's path has at most \(UnixHTTPClient.longestPath) bytes; name a shorter one"
+            default:
+                instance.map { "start it: seuild --instance \($0.folder.path)" }
+                    ?? "check the socket's path, and have the daemon that listens there started"
+            }
         return CommandFailure(
-            status, "the daemon cannot be reached at \(socket): \(reason)",
-            hint: reason == .forbidden
-                ? "the socket's mode and group say who may use it" : "start it: seuild\(folder)")
+            status, "the daemon cannot be reached at \(socket): \(reason)", hint: hint)
     }
 }

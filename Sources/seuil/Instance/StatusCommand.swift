@@ -10,6 +10,9 @@ struct StatusCommand: AsyncParsableCommand {
         discussion: """
             It never shows how many visits there were: a live counter would be a way around the threshold.
 
+            Exit codes: 0 its health is good, 1 something needs a person (a problem, a policy that was refused, or \
+            none in force), 66 no such instance, 69 no daemon, 77 the socket may not be used.
+
             Examples:
               seuil status --instance /srv/seuil
               seuil status --socket /run/seuil/control.sock
@@ -33,7 +36,13 @@ struct StatusCommand: AsyncParsableCommand {
         } else {
             Terminal.answer(StatusText.text(answer.status))
         }
+        if !answer.status.isGood { throw ExitCode(1) }
     }
+}
+
+extension DaemonStatus {
+    /// Whether nothing needs a person.
+    fileprivate var isGood: Bool { problems.isEmpty && policy != nil && policyRefused == nil }
 }
 
 /// The status in a person's words.
@@ -51,7 +60,7 @@ enum StatusText {
         }
         lines += periods(status.periods).map { "period   \($0)" }
         lines += status.problems.map { "problem  \($0)" }
-        if status.problems.isEmpty, status.policy != nil { lines.append("health   good") }
+        lines.append("health   \(status.isGood ? "good" : "needs a person: see above")")
         return lines.joined(separator: "\n")
     }
 

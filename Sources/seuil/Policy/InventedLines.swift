@@ -27,14 +27,13 @@ struct InventedLines {
 
     /// The period that `id` names or, without one, that the first visit with a time lies in.
     func period(_ id: String?, of policy: Policy) throws(CommandFailure) -> Period {
-        guard let calendar = PeriodCalendar(rule: policy.periods) else {
-            throw CommandFailure(.data, "this system does not know the policy's time zone")
-        }
+        let calendar = try PolicyCommand.calendar(of: policy)
         if let id {
             guard let period = calendar.period(id: id) else {
                 throw CommandFailure(
                     .usage, "'\(id)' is no period of this policy",
-                    hint: "it counts by \(policy.periods.each.rawValue)")
+                    hint: "it counts by \(policy.periods.each.rawValue), as in "
+                        + calendar.period(containing: policy.inForce.lowerBound).id)
             }
             return period
         }
@@ -44,6 +43,15 @@ struct InventedLines {
                 hint: "give the visits an 'at', or name the period with --period")
         }
         return period
+    }
+
+    /// Every visit was refused, or lies in another period.
+    func nothingCounted(in period: Period) -> CommandFailure {
+        CommandFailure(
+            .data, "no visit was counted in \(period.id)",
+            hint:
+                "visits that the policy takes are made by: seuil policy invent POLICY --period \(period.id)"
+        )
     }
 
     /// The visits' figures under `policy`, and what became of each visit.
@@ -81,8 +89,10 @@ struct InventedLines {
                 bytes += more
             }
         } catch {
-            throw CommandFailure(.ioError, "the input cannot be read on (errno \(error.errno))")
+            throw SendingRun.broken("the input", error)
         }
-        throw CommandFailure(.data, "standard input is too large for a month of visits")
+        throw CommandFailure(
+            .data, "standard input is too large for a month of visits",
+            hint: "it may have 1 GiB; invent fewer visits")
     }
 }

@@ -11,7 +11,9 @@ enum PageFormat: String, ExpressibleByArgument, CaseIterable {
         case .text: return PageText.render(page)
         case .html:
             guard let text = PageHTML.render(page) else {
-                throw CommandFailure(.software, "the page's template cannot be read")
+                throw CommandFailure(
+                    .software, "the page's template cannot be read",
+                    hint: "the text has the same words: --format text")
             }
             return text
         }

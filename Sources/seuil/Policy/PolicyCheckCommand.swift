@@ -54,7 +54,9 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         let faults = PolicyCheckCommand.faults(parsed.policy)
         let findings = try review(parsed, files)
         if json {
-            Terminal.answer(json: PolicyCheckAnswer(parsed, faults: faults, findings: findings))
+            Terminal.answer(
+                json: PolicyCheckAnswer(
+                    parsed, faults: faults.map(\.message), findings: findings))
         } else {
             for warning in parsed.warnings { Terminal.tell(warning.rendered) }
             if faults.isEmpty {
@@ -67,7 +69,8 @@ struct PolicyCheckCommand: AsyncParsableCommand {
             throw ExitCode(1)
         }
         guard let first = faults.first else { return }
-        var failure = CommandFailure(.data, first)
+        var failure = CommandFailure(
+            .data, first.message, hint: first.remedy)
         failure.isTold = json
         throw failure
     }
@@ -79,9 +82,12 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         let restIsRight =
             (try? PolicyParser.parse(files, main: main, certificates: .omitted)) != nil
         // One that is there and unfit is to be replaced, not left out.
-        let areThere = files.bytes.keys.contains { $0.hasPrefix("recipients/") }
-        if !withoutCertificates, restIsRight, !areThere {
-            failure.hint = "to check a policy that has no recipients yet: --without-certificates"
+        let areThere = diagnostics.list.contains { !$0.message.hasSuffix("is missing") }
+        if !withoutCertificates, restIsRight {
+            failure.hint =
+                areThere
+                ? "have the recipient make another key and certificate, as the README says, and put it into recipients/"
+                : "to check a policy that has no recipients yet: --without-certificates"
         }
         if json { Terminal.answer(json: PolicyCheckAnswer(diagnostics)) }
         failure.isTold = json
@@ -106,17 +112,28 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         }
     }
 
-    /// What is wrong with the design as a whole.
-    private static func faults(_ policy: Policy) -> [String] {
+    /// What is wrong with the design as a whole, and what would be right.
+    private struct Fault {
+        let message: String
+        let remedy: String
+    }
+
+    private static func faults(_ policy: Policy) -> [Fault] {
         var faults = DesignLimit.check(policy).map { limit in
-            "the tables over \(limit.dimensions.joined(separator: ", ")) close a circle whose cross has "
-                + "\(limit.cellCount.grouped) cells; at most \(DesignLimit.crossCells.grouped) can be protected"
+            Fault(
+                message:
+                    "the tables over \(limit.dimensions.joined(separator: ", ")) close a circle whose cross has "
+                    + "\(limit.cellCount.grouped) cells; at most \(DesignLimit.crossCells.grouped) can be protected",
+                remedy: "leave one of these tables out, or use coarser levels in them")
         }
         for (index, audience) in policy.audiences.enumerated() {
             do throws(SummaryError) {
                 _ = try WorstCase.byteCount(policy: policy, audience: index)
             } catch {
-                faults.append("the largest release to '\(audience.name)' cannot be written")
+                faults.append(
+                    Fault(
+                        message: "the largest release to '\(audience.name)' cannot be written",
+                        remedy: "give this audience fewer tables, or smaller ones"))
             }
         }
         return faults

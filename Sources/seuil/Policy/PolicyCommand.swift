@@ -22,7 +22,8 @@ struct PolicyCommand: AsyncParsableCommand {
         var url = URL(fileURLWithPath: path)
         var main = PolicyFiles.policy
         guard FileManager.default.fileExists(atPath: path) else {
-            throw CommandFailure(.noInput, "there is no policy at \(path)")
+            throw CommandFailure(
+                .noInput, "there is no policy at \(path)", hint: InputFile.whereToLook(for: path))
         }
         if !InputFile.isFolder(path) {
             main = url.lastPathComponent
@@ -31,8 +32,27 @@ struct PolicyCommand: AsyncParsableCommand {
         do throws(PolicyFolderError) {
             return (try PolicyFolder.read(url, main: main), main)
         } catch {
-            throw CommandFailure(.noInput, "\(path): \(error)")
+            throw failure(error, path)
         }
+    }
+
+    /// A policy's folder that was not read.
+    static func failure(_ error: PolicyFolderError, _ path: String) -> CommandFailure {
+        CommandFailure(
+            .noInput, "\(path): \(error)",
+            hint:
+                "a policy's folder holds \(PolicyFiles.policy), codes and recipients, a few small files"
+        )
+    }
+
+    /// The calendar of the policy's periods.
+    static func calendar(of policy: Policy) throws(CommandFailure) -> PeriodCalendar {
+        guard let calendar = PeriodCalendar(rule: policy.periods) else {
+            throw CommandFailure(
+                .data, "this system does not know the policy's time zone",
+                hint: "install the system's time zones (Debian: apt install tzdata)")
+        }
+        return calendar
     }
 
     /// The policy at `path` as a design: nobody need have signed it, nor be its recipient yet.

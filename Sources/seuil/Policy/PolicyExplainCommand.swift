@@ -44,8 +44,9 @@ struct PolicyExplainCommand: AsyncParsableCommand {
         let policy = try PolicyCommand.parsed(path).policy
         var explained: VisitExplanation?
         if let visit {
-            explained = VisitExplanation(
-                try InputFile.read(visit, "visit"), policy: policy, receivedAt: Date())
+            let bytes = try InputFile.read(visit, "visit")
+            try PolicyExplainCommand.checkSingle(bytes, visit)
+            explained = VisitExplanation(bytes, policy: policy, receivedAt: Date())
         }
         let language = lang.language
         if json {
@@ -58,12 +59,28 @@ struct PolicyExplainCommand: AsyncParsableCommand {
         guard let refusal = explained?.refusal else { return }
         let place = refusal.field.map { " at \($0)" } ?? ""
         var failure = CommandFailure(
-            .data, "the visit would be refused\(place): \(refusal.code.words.en)")
+            .data, "the visit would be refused\(place): \(refusal.code.words.en)",
+            hint: "what the policy takes is listed by: seuil policy explain \(path)")
         if refusal.code == .unknownMember {
             let names = policy.members.map(\.name).joined(separator: ", ")
             failure.hint = "the policy receives id, at, count, requests, \(names)"
         }
         failure.isTold = json
         throw failure
+    }
+
+    /// Refuses a file of several visits, one a line: which of them is meant?
+    private static func checkSingle(_ bytes: [UInt8], _ file: String) throws(CommandFailure) {
+        func isVisit(_ line: ArraySlice<UInt8>) -> Bool {
+            let data = Data(line)
+            return (try? JSONSerialization.jsonObject(with: data)) is [String: Any]
+        }
+        let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
+            .filter { !$0.element.allSatisfy { [0x20, 0x09, 0x0D].contains($0) } }
+        guard lines.count > 1, isVisit(lines[0].element), !isVisit(bytes[...]) else { return }
+        throw CommandFailure(
+            .data,
+            "\(file) holds more than one visit: on line \(lines[1].offset + 1) a second one begins",
+            hint: "take one out: sed -n \(lines[0].offset + 1)p \(file) > visit.json")
     }
 }

@@ -47,12 +47,12 @@ struct PolicyInventCommand: AsyncParsableCommand {
 
     func run() async throws {
         let policy = try PolicyCommand.design(path)
-        guard let calendar = PeriodCalendar(rule: policy.periods) else {
-            throw CommandFailure(.data, "this system does not know the policy's time zone")
-        }
+        let calendar = try PolicyCommand.calendar(of: policy)
         let first = calendar.period(containing: policy.inForce.lowerBound)
         guard let period = period.map(calendar.period(id:)) ?? first else {
-            throw CommandFailure(.usage, "'\(self.period ?? "")' is no period of this policy")
+            throw CommandFailure(
+                .usage, "'\(self.period ?? "")' is no period of this policy",
+                hint: "it counts by \(policy.periods.each.rawValue), as in \(first.id)")
         }
         var invented = InventedVisits(
             policy: policy, period: period, people: people ?? max(1, visits / 2), seed: seed)

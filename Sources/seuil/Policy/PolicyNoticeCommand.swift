@@ -37,11 +37,7 @@ struct PolicyNoticeCommand: AsyncParsableCommand {
         let text = try format.render(
             kind.page(of: policy, language: lang.language, at: Date()))
         guard let output else { return Terminal.answer(text) }
-        do {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
-        } catch {
-            throw CommandFailure(.cannotCreate, "\(output) cannot be written")
-        }
+        try OutputFile.write(Array(text.utf8), to: output)
     }
 }
 

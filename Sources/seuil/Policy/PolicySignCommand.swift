@@ -67,7 +67,7 @@ struct PolicySignCommand: AsyncParsableCommand {
                     .data,
                     "\(folder)/\(PolicyFiles.signatures): \(CryptoError.malformed(.signature))",
                     hint: "--replace drops what is there, for the signers to sign anew")
-            case .crypto(let error): throw CommandFailure(.data, CryptoText.message(error))
+            case .crypto(let error): throw CryptoText.failure(error)
             }
         }
         if !stranger, let signers = DecidingSigners.certificates(besidePolicy: folder),
@@ -97,10 +97,6 @@ struct PolicySignCommand: AsyncParsableCommand {
 
     private func write(_ bytes: [UInt8], _ name: String) throws(CommandFailure) {
         let url = URL(fileURLWithPath: folder).appendingPathComponent(name)
-        do {
-            try Data(bytes).write(to: url, options: .atomic)
-        } catch {
-            throw CommandFailure(.cannotCreate, "\(url.path) cannot be written")
-        }
+        try OutputFile.write(bytes, to: url.path)
     }
 }

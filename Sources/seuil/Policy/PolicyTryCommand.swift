@@ -65,7 +65,7 @@ struct PolicyTryCommand: AsyncParsableCommand {
         let refused = SendingAnswer(report)
         guard report.accepted > 0 else {
             if !refused.rejections.isEmpty { Terminal.tell(refused.text) }
-            throw CommandFailure(.data, "no visit was counted in \(period.id)")
+            throw lines.nothingCounted(in: period)
         }
         Terminal.progress("protecting…")
         let outcome = try PolicyTryCommand.protect(tally)
@@ -86,7 +86,7 @@ struct PolicyTryCommand: AsyncParsableCommand {
             Terminal.answer(answer.adviceText)
         }
         guard report.rejected > 0 else { return }
-        var failure = CommandFailure(.data, "\(report.rejected.counted("visit")) refused")
+        var failure = SendingAnswer.refused(report, path)
         failure.isTold = json
         throw failure
     }
@@ -100,7 +100,9 @@ struct PolicyTryCommand: AsyncParsableCommand {
                 case .inconsistentTally(let table): "figures of '\(table)' contradict each other"
                 case .cancelled: "interrupted"
                 }
-            throw CommandFailure(.software, "the tables cannot be protected: \(reason)")
+            throw CommandFailure(
+                .software, "the tables cannot be protected: \(reason)",
+                hint: "leave tables out until it can, and report which one it is")
         }
     }
 }

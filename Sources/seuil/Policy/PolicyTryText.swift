@@ -26,8 +26,7 @@ extension PolicyTryAnswer {
             rows.append([
                 table.name, table.by.joined(separator: " × "), yield.cells.grouped,
                 yield.published.grouped, (yield.cells - yield.published).grouped,
-                "\(yield.percent) of \(yield.total.grouped) \(table.of)"
-                    + (table.isWithheldWhole ? "; withheld whole: no proof was found" : ""),
+                table.said + (table.isWithheldWhole ? "; withheld whole: no proof was found" : ""),
             ])
         }
         var lines = PolicyTryAnswer.aligned(rows)
@@ -128,6 +127,15 @@ extension PolicyTryAnswer {
             }
             return texts.joined(separator: "  ")
         }
+    }
+}
+
+extension PolicyTryAnswer.Table {
+    /// How much of what was counted stands in a published cell of the finest detail.
+    fileprivate var said: String {
+        guard yield.total > 0 else { return "no \(of) in it" }
+        let counted = yield.total.counted(String(of.dropLast()))
+        return yield.publishedTotal == 0 ? "none of \(counted)" : "\(yield.percent) of \(counted)"
     }
 }
 

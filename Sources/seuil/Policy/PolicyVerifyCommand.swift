@@ -152,9 +152,24 @@ struct PolicyVerifyCommand: AsyncParsableCommand {
             failure = CommandFailure(
                 .noPermission, lines.joined(separator: "\n  "), hint: hint)
         case .invalid(let diagnostics): failure = CommandFailure(diagnostics, in: "the policy")
-        default: failure = CommandFailure(.data, "\(refusal)")
+        default: failure = CommandFailure(.data, "\(refusal)", hint: remedy(refusal))
         }
         failure.isTold = json
         return failure
+    }
+
+    /// What to do about a policy that is signed and may not be in force.
+    private func remedy(_ refusal: PolicyRefusal) -> String {
+        switch refusal {
+        case .expired, .notYetInForce:
+            "--at takes another day; for other dates change in_force, raise version, and sign: seuil policy sign "
+                + folder
+        case .recipientDecides:
+            "a recipient who signs needs two keys: take another certificate for one of the two"
+        case .lowerVersion, .sameVersionOtherContent:
+            "raise version in \(folder)/\(PolicyFiles.policy), and sign: seuil policy sign \(folder)"
+        default:
+            "bring back the files that were signed; or, if the change is meant, \(hint)"
+        }
     }
 }

@@ -53,7 +53,11 @@ struct PolicyWithdrawCommand: AsyncParsableCommand {
             WithdrawalStatement(
                 log: standing.log, audience: audience, key: recipient.publicKeyFingerprint))
         guard audience.map({ standing.isAudience($0) }) ?? true else {
-            throw CommandFailure(.data, "no policy of this site has had an audience of that name")
+            throw CommandFailure(
+                .data, "no policy of this site has had an audience named '\(audience ?? "")'",
+                hint:
+                    "its policies in \(folder)/ledger/policies name their audiences; without --audience it is "
+                    + "withdrawn from every one")
         }
         if !standing.isRecipient(recipient.publicKeyFingerprint, of: audience) {
             let place = audience.map { "of '\($0)'" } ?? "of any audience"

@@ -42,7 +42,7 @@ struct QuorumChangeCommand: AsyncParsableCommand {
         do throws(QuorumFault) {
             try quorum.check(site: standing.siteKey)
         } catch {
-            throw CommandFailure(.data, error.description)
+            throw SignerOptions.failure(error)
         }
         let statement = Statement.quorum(
             QuorumStatement(

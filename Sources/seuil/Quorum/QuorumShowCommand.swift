@@ -1,7 +1,9 @@
 import ArgumentParser
+import Foundation
 import SeuilAudit
 import SeuilCore
 import SeuilCrypto
+import SeuilRelease
 
 /// `seuil quorum show`: who decides over a site's policies, as its ledger says.
 struct QuorumShowCommand: AsyncParsableCommand {
@@ -60,6 +62,14 @@ extension LedgerStanding {
             throw CommandFailure(
                 .noInput, "there is no folder 'ledger' in \(folder)",
                 hint: "name an instance, or a folder with a copy of its folder 'ledger'")
+        }
+        guard FileManager.default.fileExists(atPath: "\(folder)/ledger/\(LedgerPaths.entries)")
+        else {
+            throw CommandFailure(
+                .data, "the ledger in \(folder) is empty",
+                hint:
+                    "it begins when the daemon first starts: seuild --instance DIR; or copy it anew"
+            )
         }
         do throws(LedgerStandingError) {
             return try LedgerStanding(of: opened)

@@ -97,7 +97,7 @@ struct QuorumSignCommand: AsyncParsableCommand {
                 CommandFailure(
                     .data, "\(path): \(error)",
                     hint: "--replace drops what is there, for the signers to sign anew")
-            default: CommandFailure(.data, CryptoText.message(error))
+            default: CryptoText.failure(error)
             }
         }
         try StatementFile.write(signatures, to: StatementFile.signatures(of: file.path))

@@ -21,7 +21,8 @@ struct SignerOptions: ParsableArguments {
     func validate() throws {
         guard signers.allSatisfy({ SignerOptions.role($0) != nil }) else {
             throw ValidationError(
-                "--signer takes ROLE=CERT, the role in small letters, digits and hyphens")
+                "--signer takes ROLE=CERT, for example director=anne.pem; a role is of small letters, digits and "
+                    + "hyphens")
         }
         guard required.allSatisfy({ SignerOptions.number($0) != nil }) else {
             throw ValidationError("--required takes a number from 1, or ROLE=NUMBER")
@@ -55,12 +56,21 @@ struct SignerOptions: ParsableArguments {
 
     /// Why they make no quorum, and for a certificate that may not sign, how one is made that may.
     static func failure(_ fault: QuorumFault) -> CommandFailure {
-        var failure = CommandFailure(.data, fault.description)
-        if case .cannotSign = fault {
-            failure.hint =
+        let hint =
+            switch fault {
+            case .noSigners: "name everyone who decides with --signer ROLE=CERT"
+            case .tooMany: "name fewer; those of one body may be a role with a --required number"
+            case .keyTwice:
+                "each signer has a key of their own: name each certificate once, in one role"
+            case .unknownRole(let role):
+                "name a signer in that role, --signer \(role)=CERT, or give the number of a role that is there"
+            case .minimum, .total: "give --required a number that those named by --signer can reach"
+            case .cannotSign:
                 "a signer's certificate is made with keyUsage digitalSignature: see seuil init --help"
-        }
-        return failure
+            case .siteKey:
+                "a signer's key is made at home, not the site's: 'seuil init --help' has the command"
+            }
+        return CommandFailure(.data, fault.description, hint: hint)
     }
 
     /// Says, where several are named and nobody said how many must sign, that any of them decides alone.

@@ -27,7 +27,8 @@ struct StatementFile {
                         "'seuil init', 'seuil quorum change' and 'seuil policy withdraw' write them"
                 )
             }
-            throw CommandFailure(.data, "\(path): \(fault)")
+            throw CommandFailure(
+                .data, "\(path): \(fault)", hint: "have it written anew: see seuil quorum --help")
         }
         self.path = path
         let beside = StatementFile.signatures(of: path)
@@ -39,7 +40,8 @@ struct StatementFile {
     /// Writes a new statement.
     static func write(_ statement: Statement, to path: String) throws(CommandFailure) {
         guard path.hasSuffix(".json") else {
-            throw CommandFailure(.usage, "a statement's file ends in .json")
+            throw CommandFailure(
+                .usage, "a statement's file ends in .json", hint: "--output \(path).json")
         }
         for path in [path, signatures(of: path)]
         where FileManager.default.fileExists(atPath: path) {
@@ -51,10 +53,6 @@ struct StatementFile {
     }
 
     static func write(_ bytes: [UInt8], to path: String) throws(CommandFailure) {
-        do {
-            try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw CommandFailure(.cannotCreate, "\(path) cannot be written")
-        }
+        try OutputFile.write(bytes, to: path)
     }
 }

@@ -12,38 +12,44 @@ import SeuilRelease
 final class RehearsalRun {
     let instance: RehearsalInstance
     private let executable: String
-    private let folder: URL
-    private let running: RunningDaemon
+    private let throwAway: ThrowAway
     private let interruption: Interruption
 
+    private var running: RunningDaemon { throwAway.daemon }
+    private var folder: URL { throwAway.folder }
+
     /// Makes the instance, in a folder that only its owner may read.
-    init(daemon: String, template: URL, plan: RehearsalPlan) throws(CommandFailure) {
+    ///
+    /// - Parameter undo: What else is done away with when a signal ends the run.
+    init(
+        daemon: String, template: URL, plan: RehearsalPlan, undo: @escaping @Sendable () -> Void
+    ) throws(CommandFailure) {
         executable = daemon
         guard FileManager.default.isExecutableFile(atPath: daemon) else {
             throw CommandFailure(
                 .unavailable, "there is no daemon at \(daemon)", hint: "name it: --daemon PATH")
         }
-        let folder = FileManager.default.temporaryDirectory
-            .appendingPathComponent("seuil-rehearsal-\(UUID().uuidString.prefix(8))")
-        self.folder = folder
-        let running = RunningDaemon()
-        self.running = running
-        interruption = Interruption(hint: "nothing of the rehearsal is left") {
-            running.stop()
-            try? FileManager.default.removeItem(at: folder)
+        let throwAway = ThrowAway(
+            FileManager.default.temporaryDirectory
+                .appendingPathComponent("seuil-rehearsal-\(UUID().uuidString.prefix(8))"))
+        self.throwAway = throwAway
+        interruption = Interruption(
+            hint: "nothing of the rehearsal is left; give the command again"
+        ) {
+            throwAway.abandon()
+            undo()
         }
         do throws(NewInstanceError) {
-            instance = try RehearsalInstance.make(in: folder, policy: template, plan: plan)
+            instance = try RehearsalInstance.make(
+                in: throwAway.folder, policy: template, plan: plan)
         } catch {
-            throw InitCommand.failure(error, folder, template)
+            throwAway.remove()
+            throw InitCommand.failure(error, throwAway.folder, template)
         }
     }
 
-    /// Ends the daemon and removes the instance.
-    func remove() {
-        running.stop()
-        try? FileManager.default.removeItem(at: folder)
-    }
+    /// Ends the daemon and removes the instance; the process ends after it.
+    func remove() { throwAway.remove() }
 
     /// Has the daemon count the visits; what became of them.
     func count(_ lines: InventedLines) async throws -> EmitReport {
@@ -67,7 +73,7 @@ final class RehearsalRun {
         do throws(NewInstanceError) {
             try instance.turnClock()
         } catch {
-            throw CommandFailure(.cannotCreate, "the instance's clock cannot be set")
+            throw OutputFile.failure(folder.path)
         }
         try await start()
         Terminal.progress("closing \(instance.plan.period.id)…")
@@ -111,8 +117,7 @@ final class RehearsalRun {
         } catch let error as VerificationError {
             throw VerificationText.failure(error)
         } catch {
-            throw CommandFailure(
-                .cannotCreate, "\(target.path) cannot be written: \(error.localizedDescription)")
+            throw OutputFile.failure(target.path, error)
         }
     }
 
@@ -141,7 +146,8 @@ final class RehearsalRun {
             try running.start(executable, instance: folder, log: logFile)
         } catch {
             throw CommandFailure(
-                .unavailable, "\(executable) does not start: \(error.localizedDescription)")
+                .unavailable, "\(executable) does not start: \(error.localizedDescription)",
+                hint: "name a seuild that runs here: --daemon PATH")
         }
         let control = ControlClient(socket: instance.controlSocket)
         for _ in 0..<600 {
@@ -159,7 +165,11 @@ final class RehearsalRun {
     private func failed(_ message: String) -> CommandFailure {
         Terminal.progress("")
         let log = (try? String(contentsOf: logFile, encoding: .utf8)) ?? ""
-        let last = log.split(separator: "\n").last.map { "its last words: \($0)" }
-        return CommandFailure(.unavailable, message, hint: last)
+        let last = log.split(separator: "\n").last.map { "; its last words: \($0)" } ?? ""
+        return CommandFailure(
+            .unavailable, message + last,
+            hint:
+                "check that \(executable) was built with this tool; another is named by --daemon PATH"
+        )
     }
 }

@@ -81,30 +81,30 @@ struct RehearseCommand: AsyncParsableCommand {
         let template = try policy.map { URL(fileURLWithPath: $0) } ?? ShippedPolicies.usual()
         let design = try PolicyCommand.design(template.path)
         let lines = try InventedLines(file)
-        guard let calendar = PeriodCalendar(rule: design.periods) else {
-            throw CommandFailure(.data, "this system does not know the policy's time zone")
-        }
+        let calendar = try PolicyCommand.calendar(of: design)
         let plan = RehearsalPlan(
             seed: seed, period: try lines.period(period, of: design), of: calendar)
         if !isThere { try RehearseCommand.make(target) }
-        // Safe: the path is lent for the call. Nothing is left of a rehearsal that failed; a folder that holds
-        // something stays.
-        defer { if !isThere { unsafe _ = rmdir(target.path) } }
+        let undo: @Sendable () -> Void = { RehearseCommand.empty(target, keepingIt: isThere) }
+        var isDone = false
+        defer { if !isDone { undo() } }
         let run = try RehearsalRun(
-            daemon: daemon ?? RehearseCommand.usualDaemon(), template: template, plan: plan)
+            daemon: daemon ?? RehearseCommand.usualDaemon(), template: template, plan: plan,
+            undo: undo)
         defer { run.remove() }
         let report = try await run.count(lines)
         let refused = SendingAnswer(report)
         guard report.accepted > 0 else {
             if !refused.rejections.isEmpty { Terminal.tell(refused.text) }
-            throw CommandFailure(.data, "no visit was counted in \(plan.period.id)")
+            throw lines.nothingCounted(in: plan.period)
         }
         try await run.close()
         let answer = RehearsalAnswer(
             plan, run.instance.instance, report, try run.results(in: target), folder: target.path)
+        isDone = true
         if json { Terminal.answer(json: answer) } else { Terminal.answer(answer.text) }
         guard report.rejected > 0 else { return }
-        var failure = CommandFailure(.data, "\(report.rejected.counted("visit")) refused")
+        var failure = SendingAnswer.refused(report, template.path)
         failure.isTold = json
         throw failure
     }
@@ -122,14 +122,14 @@ struct RehearseCommand: AsyncParsableCommand {
                 .cannotCreate, "\(target.path) is not a folder", hint: "name a new folder")
         }
         guard let present = try? manager.contentsOfDirectory(atPath: target.path) else {
-            throw CommandFailure(.cannotCreate, "\(target.path) cannot be read")
+            throw OutputFile.failure(target.path)
         }
         guard present.isEmpty else {
             throw CommandFailure(
                 .cannotCreate, "\(target.path) holds something", hint: "name a new folder")
         }
         guard manager.isWritableFile(atPath: target.path) else {
-            throw CommandFailure(.cannotCreate, "\(target.path) cannot be written to")
+            throw OutputFile.failure(target.path)
         }
         return true
     }
@@ -143,6 +143,15 @@ struct RehearseCommand: AsyncParsableCommand {
                 .cannotCreate, "\(target.path) cannot be made",
                 hint: "name a folder where you may write")
         }
+    }
+
+    /// Leaves nothing of a rehearsal that failed: the folder was empty, or not there.
+    private static func empty(_ target: URL, keepingIt: Bool) {
+        let manager = FileManager.default
+        for name in (try? manager.contentsOfDirectory(atPath: target.path)) ?? [] {
+            try? manager.removeItem(at: target.appendingPathComponent(name))
+        }
+        if !keepingIt { try? manager.removeItem(at: target) }
     }
 
     /// The daemon that was built and installed with this tool.

@@ -4,6 +4,14 @@ import Synchronization
 /// A daemon that this process has started, and ends.
 final class RunningDaemon: Sendable {
     private let process = Mutex<Process?>(nil)
+    /// For who cannot wait until somebody has waited for its end.
+    private enum State {
+        case idle
+        case running(pid_t)
+        /// None is started any more.
+        case over
+    }
+    private let state = Mutex(State.idle)
 
     var isRunning: Bool { process.withLock { $0?.isRunning ?? false } }
 
@@ -22,7 +30,11 @@ final class RunningDaemon: Sendable {
             daemon.standardInput = FileHandle.nullDevice
             daemon.standardOutput = handle
             daemon.standardError = handle
-            try daemon.run()
+            try state.withLock { state in
+                if case .over = state { throw CancellationError() }
+                try daemon.run()
+                state = .running(daemon.processIdentifier)
+            }
             process = daemon
         }
     }
@@ -34,8 +46,22 @@ final class RunningDaemon: Sendable {
             guard let daemon = process else { return true }
             daemon.terminate()
             daemon.waitUntilExit()
+            state.withLock { if case .running = $0 { $0 = .idle } }
             process = nil
             return daemon.terminationStatus == 0
+        }
+    }
+
+    /// Ends it where it stands, for good, and returns once it has ended or a second has gone.
+    func kill() {
+        let running = state.withLock { state -> pid_t? in
+            defer { state = .over }
+            return if case .running(let identifier) = state { identifier } else { nil }
+        }
+        guard let identifier = running else { return }
+        Foundation.kill(identifier, SIGKILL)
+        for _ in 0..<100 where Foundation.kill(identifier, 0) == 0 {
+            Thread.sleep(forTimeInterval: 0.01)
         }
     }
 }

@@ -18,6 +18,8 @@ struct AttackAnswer: Encodable {
 
     let outcome: Outcome
     let releases: Int
+    /// How many of them are a rehearsal's.
+    let rehearsals: Int
     let periods: [String]
     let cells: Int
     let withheld: Int
@@ -28,9 +30,10 @@ struct AttackAnswer: Encodable {
     let undecided: [Found]
     let narrowest: [Found]
 
-    init(_ verdict: Verdict, releases: Int) {
+    init(_ verdict: Verdict, releases: Int, rehearsals: Int) {
         outcome = verdict.holds ? .holds : verdict.breaks.isEmpty ? .undecided : .broken
         self.releases = releases
+        self.rehearsals = rehearsals
         periods = verdict.periods
         cells = verdict.cells
         withheld = verdict.withheldCells
@@ -43,7 +46,15 @@ struct AttackAnswer: Encodable {
     }
 
     var text: String {
-        var lines = [
+        var lines =
+            rehearsals == 0
+            ? []
+            : [
+                rehearsals == releases
+                    ? "REHEARSAL: invented visits, nobody was counted"
+                    : "REHEARSAL: the visits of \(rehearsals.grouped) of these releases are invented"
+            ]
+        lines += [
             "\(releases.counted("release")) of \(periods.count.counted("period")): "
                 + "\(cells.counted("cell")), \(withheld.grouped) withheld; "
                 + "\(questions.counted("question")), \(searches.grouped) searches"

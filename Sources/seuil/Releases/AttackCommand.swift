@@ -44,11 +44,12 @@ struct AttackCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let releases = try ReleaseFolders.releases(in: folders)
+        let found = try ReleaseFolders.releases(in: folders)
         let budget = AttackBudget(searches: searches, nodes: AttackBudget.auditor.nodes)
         let verdict: Verdict
         do throws(AttackError) {
-            verdict = try Attack(on: releases).run(budget: budget, narrowest: top) { progress in
+            verdict = try Attack(on: found.releases).run(budget: budget, narrowest: top) {
+                progress in
                 Terminal.progress(
                     "\(progress.periods.joined(separator: ", ")): "
                         + "\(progress.answered.grouped) of \(progress.questions.counted("question"))"
@@ -59,7 +60,8 @@ struct AttackCommand: AsyncParsableCommand {
             Terminal.progress("")
             throw AttackText.failure(error, in: nil)
         }
-        let answer = AttackAnswer(verdict, releases: releases.count)
+        let answer = AttackAnswer(
+            verdict, releases: found.releases.count, rehearsals: found.rehearsals)
         if json { Terminal.answer(json: answer) } else { Terminal.answer(answer.text) }
         if !verdict.breaks.isEmpty { Self.exit(withError: ExitCode(1)) }
         if !verdict.holds { Self.exit(withError: ExitCode(2)) }

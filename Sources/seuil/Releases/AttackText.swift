@@ -9,7 +9,11 @@ enum AttackText {
             CommandFailure(
                 .data, "\(place)\(error)", hint: "open the release again into a new folder")
         case .unreadable, .format, .period, .undeclared:
-            CommandFailure(.data, "\(place)\(error)")
+            CommandFailure(
+                .data, "\(place)\(error)",
+                hint:
+                    "open the release again into a new folder: files that were changed are not attacked"
+            )
         case .differentRules:
             CommandFailure(
                 .data, error.description,
@@ -18,8 +22,12 @@ enum AttackText {
             CommandFailure(
                 .data, error.description,
                 hint: "a file was changed, or the policy's declarations do not hold")
-        case .nothing: CommandFailure(.data, error.description)
-        case .cancelled: CommandFailure(.temporary, error.description)
+        case .nothing:
+            CommandFailure(
+                .data, error.description,
+                hint: "name folders that 'seuil open' wrote; each has a release.json")
+        case .cancelled:
+            CommandFailure(.temporary, error.description, hint: "give the command again")
         }
     }
 }

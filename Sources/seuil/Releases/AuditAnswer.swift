@@ -111,6 +111,19 @@ struct AuditAnswer: Encodable {
         return "\(count) (\(entries.count == 1 ? "entry" : "entries") \(numbers))"
     }
 
+    /// Sound, and only as far as was looked at where the ledger names releases or errata that were not given.
+    private var soundness: String {
+        func count(_ code: AuditFinding.Code) -> Int {
+            findings.count { $0.code == code } + (more[code.rawValue] ?? 0)
+        }
+        let (releases, errata) = (count(.releaseMissing), count(.erratumMissing))
+        var absent: [String] = []
+        if releases > 0 { absent.append(releases.counted("release")) }
+        if errata > 0 { absent.append(errata.counted("erratum", plural: "errata")) }
+        guard !absent.isEmpty else { return "Sound" }
+        return "Sound as far as was looked at (not given: \(absent.joined(separator: ", ")))"
+    }
+
     private var verdict: String {
         switch outcome {
         case .broken: "NOT SOUND: there are errors."
@@ -118,12 +131,12 @@ struct AuditAnswer: Encodable {
             "NOT ANCHORED: consistent in itself, by a key nobody vouches for; bring --log-key, --signers or a "
                 + "kept --checkpoint."
         case .sound where outsideCheckpoints == 0 && !logKeyTrusted:
-            "Sound, under a log key that signers whom you know have signed; compared with no checkpoint from "
+            "\(soundness), under a log key that signers whom you know have signed; compared with no checkpoint from "
                 + "outside."
         case .sound where outsideCheckpoints == 0:
-            "Sound, under the log key that you trust; compared with no checkpoint from outside."
+            "\(soundness), under the log key that you trust; compared with no checkpoint from outside."
         case .sound:
-            "Sound, and not rewritten since "
+            "\(soundness), and not rewritten since "
                 + "\(outsideCheckpoints.counted("checkpoint")) from outside."
         }
     }

@@ -20,7 +20,10 @@ struct AuditCommand: AsyncParsableCommand {
             an earlier visit; or --signers, the certificates of signers whom you know, who have signed the founding or a later change. Without \
             any, nothing vouches for the folder as a whole, and the verdict is never 'sound'.
 
-            Exit codes: 0 sound, 1 there are errors or nothing from outside vouches for it, 65 a file named here \
+            A release that the ledger names and the folder lacks is a warning: whoever carries releases to their readers \
+            may have taken it away. Nothing can be said of it, and the verdict then counts what was not given.
+
+            Exit codes: 0 sound as far as was looked at, 1 there are errors or nothing from outside vouches for it, 65 a file named here \
             cannot be used, 66 there is no such folder or file.
 
             Example:

@@ -120,23 +120,30 @@ struct ErratumCommand: AsyncParsableCommand {
         let path = text == "-" ? "/dev/stdin" : text
         let bytes = try InputFile.read(path, "text")
         guard let read = String(validating: bytes, as: UTF8.self) else {
-            throw CommandFailure(.data, "\(text) is not in UTF-8")
+            throw CommandFailure(
+                .data, "\(text) is not in UTF-8",
+                hint: "write it anew: iconv -f LATIN1 -t UTF-8 \(text) > NEW")
         }
         do throws(ErratumTextError) {
             return try ErratumText(read).string
         } catch {
             throw switch error {
-            case .empty: CommandFailure(.data, "\(text) is empty")
+            case .empty:
+                CommandFailure(
+                    .data, "\(text) is empty", hint: "write a sentence into it, or leave --text out"
+                )
             case .tooLong(let count):
                 CommandFailure(
-                    .data, "\(text) has \(count) bytes, and may have \(ErratumText.byteLimit)")
+                    .data, "\(text) has \(count) bytes, and may have \(ErratumText.byteLimit)",
+                    hint: "say it in fewer words")
             case .digit(let place):
                 CommandFailure(
                     .data, "character \(place) of \(text) is a digit",
                     hint: "an erratum says what is wrong, never a figure")
             case .character(let place):
                 CommandFailure(
-                    .data, "character \(place) of \(text) is none that a page can show")
+                    .data, "character \(place) of \(text) is none that a page can show",
+                    hint: "take it out: letters, marks, spaces and ends of lines can be shown")
             }
         }
     }

@@ -14,7 +14,7 @@ extension OpenCommand {
         do throws(CryptoError) {
             count = try Envelope.recipients(of: bytes, among: []).others
         } catch {
-            throw CommandFailure(.data, CryptoText.message(error))
+            throw CryptoText.failure(error)
         }
         guard count > named.count else { return }
         throw CommandFailure(

@@ -34,7 +34,9 @@ extension OpenCommand {
     func acceptedLog() throws(CommandFailure) -> LogVerifier? {
         guard let acceptLog else { return nil }
         guard let key = try? LogVerifier(text: acceptLog) else {
-            throw CommandFailure(.data, "--accept-log names no log key")
+            throw CommandFailure(
+                .data, "--accept-log names no log key",
+                hint: "a log key reads NAME+ID+KEY; the site's is in its ledger/log.vkey")
         }
         return key
     }
@@ -45,7 +47,10 @@ extension OpenCommand {
             .appendingPathExtension(LedgerPaths.proofExtension).path
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         guard let proof = try? InclusionProof(bytes: try InputFile.read(path, "proof")) else {
-            throw CommandFailure(.data, "\(path) is no proof")
+            throw CommandFailure(
+                .data, "\(path) is no proof",
+                hint:
+                    "fetch it again from where the release was, or move it away to open without it")
         }
         return proof
     }
@@ -56,7 +61,9 @@ extension OpenCommand {
     ) throws(CommandFailure) -> Bool {
         guard let ledger else { return false }
         guard let folder = AuditFolder(at: ledger), InputFile.isFolder("\(ledger)/ledger") else {
-            throw CommandFailure(.noInput, "there is no folder 'ledger' in \(ledger)")
+            throw CommandFailure(
+                .noInput, "there is no folder 'ledger' in \(ledger)",
+                hint: "--ledger names the folder that holds a copy of the site's folder 'ledger'")
         }
         guard let first = findings(folder).first else { return true }
         throw CommandFailure(

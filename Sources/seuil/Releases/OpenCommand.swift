@@ -192,9 +192,13 @@ struct OpenCommand: AsyncParsableCommand {
                 .cannotCreate,
                 "\(folder.path) holds \(path), which is of no \(kind == .release ? "release" : "erratum")",
                 hint: "name another folder")
-        case .notAFolder: CommandFailure(.cannotCreate, "\(folder.path) is not a folder")
+        case .notAFolder:
+            CommandFailure(
+                .cannotCreate, "\(folder.path) is not a folder", hint: "name a new folder")
         case .system(let reason):
-            CommandFailure(.cannotCreate, "\(folder.path) cannot be written: \(reason)")
+            CommandFailure(
+                .cannotCreate, "\(folder.path) cannot be written: \(reason)",
+                hint: "name a folder where this user may write")
         }
     }
 }

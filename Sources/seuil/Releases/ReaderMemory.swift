@@ -33,7 +33,10 @@ enum ReaderMemory {
                 .cannotCreate, "\(path) cannot be written, where this site is remembered",
                 hint: "--forget opens without comparing and remembers nothing")
         case let failure as CommandFailure: failure
-        default: CommandFailure(.software, "the memory of this site failed")
+        default:
+            CommandFailure(
+                .software, "the memory of this site failed",
+                hint: "--forget opens without comparing and remembers nothing")
         }
     }
 

@@ -7,8 +7,14 @@ enum ReleaseFolders {
     /// Folders this far below one that was named are looked at.
     private static let depth = 4
 
+    /// Opened releases, and how many of them say that nobody was counted.
+    struct Found {
+        let releases: [AttackedRelease]
+        let rehearsals: Int
+    }
+
     /// The releases in `folders`, each of which is one or holds some, each once.
-    static func releases(in folders: [String]) throws(CommandFailure) -> [AttackedRelease] {
+    static func releases(in folders: [String]) throws(CommandFailure) -> Found {
         var places: [String] = []
         for folder in folders {
             guard InputFile.isFolder(folder) else {
@@ -26,9 +32,19 @@ enum ReleaseFolders {
             places += found
         }
         var met: Set<String> = []
-        return try places.filter { met.insert($0).inserted }.map { place throws(CommandFailure) in
-            try release(in: place)
-        }
+        places = places.filter { met.insert($0).inserted }
+        return Found(
+            releases: try places.map { place throws(CommandFailure) in try release(in: place) },
+            rehearsals: places.count(where: isRehearsal))
+    }
+
+    /// Whether the release's header says that nobody was counted.
+    private static func isRehearsal(_ folder: String) -> Bool {
+        let path = URL(fileURLWithPath: folder).appendingPathComponent(ReleasePaths.header).path
+        let header =
+            FileManager.default.contents(atPath: path)
+            .flatMap { try? JSONSerialization.jsonObject(with: $0) } as? [String: Any]
+        return header?["rehearsal"] as? Bool ?? false
     }
 
     private static func releaseFolders(in folder: String, depth: Int) -> [String] {

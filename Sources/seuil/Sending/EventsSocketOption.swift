@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import SeuilClient
 
 /// Where visits are sent.
@@ -32,6 +33,12 @@ struct EventsSocketOption: ParsableArguments {
         guard resume.map({ EventIDs(token: $0) != nil }) ?? true else {
             throw ValidationError("--resume takes the token that the broken-off run has shown")
         }
+    }
+
+    /// How the daemon's state is looked at by who may.
+    var statusCommand: String {
+        let place = socket == nil ? " --instance \(instance.folder.path)" : ""
+        return "seuil status" + place
     }
 
     /// The ids of this run.

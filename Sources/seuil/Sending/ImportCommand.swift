@@ -50,12 +50,12 @@ struct ImportCommand: AsyncParsableCommand {
                 return
             }
             var run = try SendingRun(options, token: ids.token)
-            try await run.send({ try reader.next() }, isResumable: { true })
+            try await run.send({ try reader.next() }, needsToken: { true })
             try run.finish(tooLong: [])
         } catch let error as ImportError {
             throw ImportCommand.failure(error, csv)
         } catch let error as ByteSourceError {
-            throw CommandFailure(.ioError, "\(csv) cannot be read on (errno \(error.errno))")
+            throw SendingRun.broken(csv, error)
         }
     }
 
@@ -69,14 +69,16 @@ struct ImportCommand: AsyncParsableCommand {
                 FileManager.default.createFile(
                     atPath: output, contents: nil, attributes: [.posixPermissions: 0o600]),
                 let file = FileHandle(forWritingAtPath: output)
-            else { throw CommandFailure(.cannotCreate, "\(output) cannot be written") }
+            else { throw OutputFile.failure(output) }
             handle = file
         }
         while let batch = try next() {
             do {
                 try handle.write(contentsOf: Data(batch.bytes))
             } catch {
-                throw CommandFailure(.ioError, "\(output) cannot be written on")
+                throw CommandFailure(
+                    .ioError, "\(output) cannot be written on",
+                    hint: "make room there, remove it, and give the command again")
             }
         }
     }
@@ -84,7 +86,9 @@ struct ImportCommand: AsyncParsableCommand {
     /// The error with its place in the CSV file.
     private static func failure(_ error: ImportError, _ file: String) -> CommandFailure {
         func failure(_ places: [(CSVPosition, String)], _ message: String) -> CommandFailure {
-            var failure = CommandFailure(.data, message)
+            var failure = CommandFailure(
+                .data, message,
+                hint: "correct the file at the places shown above, and give the command again")
             failure.diagnostics = places.map { position, message in
                 Diagnostic(
                     file: file,
@@ -138,8 +142,11 @@ private struct ImportTable {
     }
 
     private static func open(_ csv: String, separator: UInt8) throws -> CSVReader {
-        guard let source = ByteSource(path: csv) else {
-            throw CommandFailure(.noInput, "\(csv) cannot be read")
+        let source: ByteSource
+        do throws(ByteSourceError) {
+            source = try ByteSource(path: csv)
+        } catch {
+            throw InputFile.unreadable(csv, error)
         }
         return CSVReader(separator: separator) { try source.nextBytes() }
     }

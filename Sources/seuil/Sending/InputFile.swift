@@ -1,4 +1,5 @@
 import Foundation
+import SeuilClient
 import SeuilCrypto
 
 /// Reads the files that a command names.
@@ -9,24 +10,51 @@ enum InputFile {
     /// The bytes of the file at `path`.
     static func read(_ path: String, _ what: String) throws(CommandFailure) -> [UInt8] {
         guard FileManager.default.fileExists(atPath: path) else {
-            throw CommandFailure(.noInput, "there is no \(what) at \(path)")
+            throw CommandFailure(
+                .noInput, "there is no \(what) at \(path)", hint: whereToLook(for: path))
         }
         guard !isFolder(path) else {
-            throw CommandFailure(.noInput, "\(path) is a folder, not \(what.withArticle)")
+            throw CommandFailure(
+                .noInput, "\(path) is a folder, not \(what.withArticle)",
+                hint: "name a file: ls \(path)")
         }
-        do {
-            let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-            defer { try? handle.close() }
-            let data = try handle.read(upToCount: longest + 1) ?? Data()
-            guard data.count <= longest else {
-                throw CommandFailure(.data, "\(path) is too large for \(what.withArticle)")
+        do throws(ByteSourceError) {
+            let source = try ByteSource(path: path)
+            var bytes: [UInt8] = []
+            while case .bytes(let more) = try source.read() {
+                bytes += more
+                guard bytes.count <= longest else { throw ByteSourceError.tooLarge }
             }
-            return Array(data)
-        } catch let failure as CommandFailure {
-            throw failure
+            return bytes
         } catch {
-            throw CommandFailure(.noInput, "\(path) cannot be read")
+            guard error != .tooLarge else {
+                throw CommandFailure(
+                    .data, "\(path) is too large for \(what.withArticle)",
+                    hint: "it may have 1 GiB; name another file")
+            }
+            throw unreadable(path, error)
         }
+    }
+
+    /// A file that was there, or should be, and cannot be read.
+    static func unreadable(_ path: String, _ error: ByteSourceError) -> CommandFailure {
+        let isThere = FileManager.default.fileExists(atPath: path)
+        let hint =
+            isFolder(path)
+            ? "name a file in it: ls \(path)"
+            : isThere
+                ? "name a file that this user may read: ls -l \(path)" : whereToLook(for: path)
+        return CommandFailure(.noInput, "\(path) cannot be read: \(error.reason)", hint: hint)
+    }
+
+    /// What to do where nothing stands at `path`.
+    static func whereToLook(for path: String) -> String {
+        guard path.hasPrefix("/") else {
+            return "names are looked up in \(FileManager.default.currentDirectoryPath); "
+                + "give the whole path of a file elsewhere"
+        }
+        return "see what is there: ls "
+            + URL(fileURLWithPath: path).deletingLastPathComponent().path
     }
 
     /// Whether a folder stands at `path`.
@@ -41,7 +69,7 @@ enum InputFile {
             let certificates = try Certificate.certificates(inPEM: bytes)
             if !certificates.isEmpty { return certificates }
         } catch {
-            throw CommandFailure(.data, "\(path): \(CryptoText.message(error))")
+            throw CryptoText.failure(error, in: path)
         }
         throw CommandFailure(
             .data, "\(path) holds no certificate",
@@ -68,7 +96,8 @@ enum InputFile {
         let certificates = try certificates(path)
         guard certificates.count == 1 else {
             throw CommandFailure(
-                .data, "\(path) holds \(certificates.count) certificates; one is needed")
+                .data, "\(path) holds \(certificates.count) certificates; one is needed",
+                hint: "copy the one that is meant into a file of its own")
         }
         return certificates[0]
     }
@@ -84,11 +113,7 @@ enum InputFile {
         do throws(CryptoError) {
             return try PrivateKey(pem: bytes)
         } catch {
-            throw CommandFailure(
-                .data, "\(path): \(CryptoText.message(error))",
-                hint: error == .encryptedPrivateKey
-                    ? "write it without one to a private file: openssl pkey -in \(path) -out KEY"
-                    : nil)
+            throw CryptoText.failure(error, in: path)
         }
     }
 }

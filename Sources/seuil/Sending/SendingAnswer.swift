@@ -29,6 +29,17 @@ struct SendingAnswer: Encodable {
         }
     }
 
+    /// Some visits were refused; the answer has their places and codes.
+    ///
+    /// - Parameter policy: Where the policy is that refuses them.
+    static func refused(_ report: EmitReport, _ policy: String) -> CommandFailure {
+        CommandFailure(
+            .data, "\(report.rejected.counted("visit")) refused",
+            hint:
+                "put one of them into a file: seuil policy explain \(policy) --visit FILE says what is wrong"
+        )
+    }
+
     var text: String {
         var lines = [
             "\((accepted + duplicates + rejected).counted("visit")): \(accepted.grouped) counted"

@@ -20,10 +20,10 @@ struct SendingRun {
 
     /// Sends all that `next` gives.
     ///
-    /// - Parameter isResumable: whether ids of this run's own were given to visits, so that its token is needed
+    /// - Parameter needsToken: whether ids of this run's own were given to visits, so that its token is needed
     ///   to send them again.
     mutating func send(
-        _ next: () throws -> VisitBatch?, isResumable: () -> Bool
+        _ next: () throws -> VisitBatch?, needsToken: () -> Bool
     ) async throws {
         let meter = meter
         do {
@@ -31,10 +31,12 @@ struct SendingRun {
             meter.clear()
         } catch let error as EmitError {
             meter.clear()
-            throw failure(error, isResumable())
+            throw failure(error, needsToken())
         } catch let error as ByteSourceError {
             meter.clear()
-            throw CommandFailure(.ioError, "the input cannot be read on (errno \(error.errno))")
+            var failure = SendingRun.broken("the input", error)
+            tellOfOthers(in: &failure, needsToken())
+            throw failure
         } catch {
             meter.clear()
             throw error
@@ -51,38 +53,69 @@ struct SendingRun {
         let answer = SendingAnswer(report)
         if options.json { Terminal.answer(json: answer) } else { Terminal.answer(answer.text) }
         guard report.rejected > 0 else { return }
-        throw CommandFailure(.data, "\(report.rejected.counted("visit")) rejected")
+        throw CommandFailure(
+            .data, "\(report.rejected.counted("visit")) rejected",
+            hint:
+                "correct the lines named above and send those alone; what one of them lacks: seuil policy explain "
+                + "POLICY --visit FILE")
     }
 
-    private static func resumption(_ token: String) -> String {
-        "send the same input again with --resume \(token), and nothing is counted twice"
+    /// The input ended in its middle.
+    static func broken(_ what: String, _ error: ByteSourceError) -> CommandFailure {
+        CommandFailure(
+            .ioError, "\(what) cannot be read on: \(error.reason)",
+            hint: "look at the disk that it is on, and give the command again")
     }
 
-    private func failure(_ error: EmitError, _ isResumable: Bool) -> CommandFailure {
+    private static func resumption(_ token: String?) -> String {
+        guard let token else {
+            return "send the same input again: its visits have ids, and nothing is counted twice"
+        }
+        return "send the same input again with --resume \(token), and nothing is counted twice"
+    }
+
+    /// Says how many are counted already, and how the others are sent.
+    private func tellOfOthers(in failure: inout CommandFailure, _ needsToken: Bool) {
+        failure.message += "; \(emitter.report.acknowledged.counted("visit")) had been acknowledged"
+        failure.hint += "; then \(SendingRun.resumption(needsToken ? token : nil))"
+    }
+
+    private func failure(_ error: EmitError, _ needsToken: Bool) -> CommandFailure {
         var failure: CommandFailure
         switch error {
         case .connection(let reason):
             failure = .unreachable(socket, reason, options.socket == nil ? options.instance : nil)
-            if reason == .noSocket, emitter.report.answered == 0 { return failure }
-        case .unavailable:
+            let wasNeverThere = [.noSocket, .forbidden, .pathTooLong].contains(reason)
+            if wasNeverThere, emitter.report.acknowledged == 0 { return failure }
+        case .unavailable(_, let code):
             failure = CommandFailure(
-                .unavailable, "the daemon takes no visits for now",
-                hint: "seuil status says why")
+                .unavailable, "the daemon takes no visits for now: \(SendingRun.reason(code))",
+                hint: "'\(options.statusCommand)' says what has to be done")
         case .refused(_, "peer-not-allowed"):
-            failure = CommandFailure(.noPermission, "you may not use the socket \(socket)")
+            return CommandFailure(
+                .noPermission, "you may not use the socket \(socket)",
+                hint: "run it as a user, or in a group, that 'sockets' in seuild.yaml lets in")
         case .refused(let status, let code):
             failure = CommandFailure(
                 .protocolError,
-                "the daemon refused the request (\(status)\(code.map { ", \($0)" } ?? ""))")
+                "the daemon refused the request (\(status)\(code.map { ", \($0)" } ?? ""))",
+                hint: "the daemon's log may say more")
         case .strangeAnswer:
-            failure = CommandFailure(.protocolError, "the daemon's answer was not understood")
+            failure = CommandFailure(
+                .protocolError, "the daemon's answer was not understood",
+                hint: "check that a seuild of this version listens there")
         }
-        failure.message += "; \(emitter.report.answered.counted("visit")) had been acknowledged"
-        if isResumable {
-            failure.hint =
-                (failure.hint.map { $0 + "; then " } ?? "")
-                + SendingRun.resumption(token)
-        }
+        tellOfOthers(in: &failure, needsToken)
         return failure
+    }
+
+    /// Why nothing can be counted, by the code that the daemon gave.
+    private static func reason(_ code: String?) -> String {
+        switch code {
+        case "no-policy": "no policy is in force"
+        case "storage-failed": "they cannot be stored"
+        case "too-many-connections": "too many senders are connected"
+        default: code ?? "it did not say why"
+        }
     }
 }

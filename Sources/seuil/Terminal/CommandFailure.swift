@@ -19,13 +19,14 @@ struct CommandFailure: Error {
 
     var status: Status
     var message: String
-    var hint: String?
+    /// The next step: whoever reads a failure is never left without one.
+    var hint: String
     /// Faults of files that a person wrote, shown before the message.
     var diagnostics: [Diagnostic] = []
     /// The answer on standard output has said it all already, for a script.
     var isTold = false
 
-    init(_ status: Status, _ message: String, hint: String? = nil) {
+    init(_ status: Status, _ message: String, hint: String) {
         self.status = status
         self.message = message
         self.hint = hint
@@ -34,7 +35,12 @@ struct CommandFailure: Error {
     /// A file with faults.
     init(_ diagnostics: Diagnostics, in what: String) {
         let count = diagnostics.list.count { $0.severity == .error }
-        self.init(.data, "\(what) has \(count) error\(count == 1 ? "" : "s")")
+        let isMissing = diagnostics.list.contains { $0.message == PolicyParser.missingFile }
+        self.init(
+            .data, "\(what) has \(count) error\(count == 1 ? "" : "s")",
+            hint: isMissing
+                ? "name a policy's folder, which holds \(PolicyFiles.policy), or that file itself"
+                : "correct what is shown above, and give the command again")
         self.diagnostics = diagnostics.list
     }
 
@@ -43,7 +49,7 @@ struct CommandFailure: Error {
         if !isTold {
             for diagnostic in diagnostics { Terminal.tell(diagnostic.rendered) }
             Terminal.tell("seuil: error: \(message)")
-            if let hint { Terminal.tell("seuil: hint: \(hint)") }
+            Terminal.tell("seuil: hint: \(hint)")
         }
         Foundation.exit(status.rawValue)
     }

@@ -74,6 +74,9 @@ import Testing
             let (output, status) = try run(step.command, in: folder.url)
             #expect(output == step.output, "\(step.command)")
             #expect(status == step.status, "\(step.command)")
+            let errors = output.components(separatedBy: "seuil: error: ").count
+            let hints = output.components(separatedBy: "seuil: hint: ").count
+            #expect(hints >= errors, "\(step.command) leaves its reader without a next step")
         }
     }
 

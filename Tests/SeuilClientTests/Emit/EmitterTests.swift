@@ -73,7 +73,7 @@ import Testing
             }
             var first = reader(ids)
             var emitter = Emitter(socket: server.path, patience: .seconds(1)) { _ in }
-            await #expect(throws: EmitError.unavailable(retryAfter: .seconds(1))) {
+            await #expect(throws: EmitError.unavailable(retryAfter: .seconds(1), code: nil)) {
                 try await emitter.emit { try first.next() }
             }
             #expect(emitter.report.answered < 20_000)
@@ -85,13 +85,37 @@ import Testing
         }
     }
 
+    @Test("Visits counted before a 503 in the middle of a batch are known, and are this run's own")
+    func brokenOffInTheMiddle() async throws {
+        try await withServer([.unavailableAfterHalf, .unavailableAfterHalf]) { server in
+            var reader = Self.reader(20)
+            var emitter = Emitter(socket: server.path, patience: .zero) { _ in }
+            await #expect(
+                throws: EmitError.unavailable(retryAfter: .zero, code: "storage-failed")
+            ) {
+                try await emitter.emit { try reader.next() }
+            }
+            #expect(emitter.report.answered == 0)
+            #expect(emitter.report.acknowledged == 10)
+        }
+        try await withServer([.unavailableAfterHalf, .unavailableAfterHalf]) { server in
+            var reader = Self.reader(20)
+            var emitter = Emitter(socket: server.path) { _ in }
+            try await emitter.emit { try reader.next() }
+            #expect(emitter.report.accepted == 20)
+            #expect(emitter.report.duplicates == 0)
+            #expect(emitter.report.acknowledged == 20)
+            #expect(server.ledger.lines.count == 20)
+        }
+    }
+
     @Test("A pause is as long as the daemon asks for, and patience ends")
     func patience() async throws {
         let pauses = Pauses()
         try await withServer(Array(repeating: .unavailable(retryAfter: 7), count: 50)) { server in
             var reader = Self.reader(3)
             var emitter = Emitter(socket: server.path, patience: .seconds(20)) { pauses.note($0) }
-            await #expect(throws: EmitError.unavailable(retryAfter: .seconds(7))) {
+            await #expect(throws: EmitError.unavailable(retryAfter: .seconds(7), code: nil)) {
                 try await emitter.emit { try reader.next() }
             }
             // A connection that a loaded machine could not make in time is tried again after a shorter one.

@@ -19,6 +19,8 @@ final class CountingServer: Sendable {
         /// Counts everything, and drops the connection in the middle of its answer.
         case dropsWhileAnswering
         case unavailable(retryAfter: Int)
+        /// Counts the first half, then answers that no more can be counted for now.
+        case unavailableAfterHalf
         case answers(status: Int, body: String)
     }
 
@@ -130,6 +132,14 @@ final class CountingServer: Sendable {
                 context.close(promise: nil)
             case .unavailable(let seconds):
                 answer(context, 503, "{}", headers: [("retry-after", String(seconds))])
+            case .unavailableAfterHalf:
+                let half = lines[..<(lines.count / 2)]
+                let new = ledger.count(half)
+                answer(
+                    context, 503,
+                    #"{"code":"storage-failed","accepted":\#(new),"duplicates":\#(half.count - new),"#
+                        + #""rejected":\#(lines.count - half.count)}"#,
+                    headers: [("retry-after", "0")])
             case .answers(let status, let body): answer(context, status, body)
             }
         }
