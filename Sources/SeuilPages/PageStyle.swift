@@ -16,7 +16,7 @@ enum PageStyle {
         .lead{font-size:1.15rem}
         dl>div{display:grid;grid-template-columns:15rem 1fr;gap:0 1.2rem;padding:.45rem 0;border-bottom:1px solid var(--line)}
         dt{font-weight:600;grid-row:1/99}
-        dd{margin:0;grid-column:2}
+        dd{margin:0;grid-column:2;overflow-wrap:anywhere}
         dd+dd{margin-top:.25rem}
         table{border-collapse:collapse;width:100%;margin:.5rem 0;font-size:.96rem}
         th,td{text-align:left;vertical-align:top;padding:.4rem .7rem;border-bottom:1px solid var(--line)}
@@ -32,9 +32,10 @@ enum PageStyle {
         p,li,dd,td{text-wrap:pretty}
         code{font:.92em/1.3 "Source Code Pro",Menlo,Consolas,"Liberation Mono",monospace;background:var(--band);
         border-radius:3px;padding:.05em .3em;overflow-wrap:anywhere}
+        :is(p,li,dd,td)>code{white-space:nowrap}
         .alarm td:last-child,.alarm th{color:#9a2a0a;font-weight:700}
         footer{border-top:1px solid var(--line);margin-top:2rem;padding-top:.6rem;color:var(--soft);font-size:.88rem}
-        @media (max-width:36rem){body{padding:1rem .9rem 2rem}h1{font-size:1.6rem}.lead{font-size:1.05rem}
+        @media (max-width:36rem){:is(p,li,dd,td)>code{white-space:normal}body{padding:1rem .9rem 2rem}h1{font-size:1.6rem}.lead{font-size:1.05rem}
         dl>div{display:block}thead{display:none}tbody,tr,th,td{display:block;width:auto}
         tbody tr{border-bottom:1px solid var(--line);padding:.5rem 0}tbody th{width:auto;border:0;padding:0}
         td{border:0;padding:.1rem 0 .1rem .8rem}td::before{content:attr(data-column) " – ";color:var(--soft)}

@@ -25,6 +25,8 @@ public enum Typography {
                 }
                 result.append(scalar)
             case " " where result.last == "«": result.append("\u{A0}")
+            // `26 à 35 ans`: nor is a range parted.
+            case " " where endsInRange(result): result.append("\u{A0}")
             // `18 ans`, `31 décembre`: a number never ends a line that its noun does not.
             case " " where result.last?.properties.numericType == .decimal:
                 result.append("\u{A0}")
@@ -32,5 +34,12 @@ public enum Typography {
             }
         }
         return String(result)
+    }
+
+    /// Whether `text` ends in a number and `à`.
+    private static func endsInRange(_ text: String.UnicodeScalarView) -> Bool {
+        let end = text.suffix(3).map { $0 }
+        return end.count == 3 && end[0].properties.numericType == .decimal
+            && end[1] == "\u{A0}" && end[2] == "à"
     }
 }

@@ -69,6 +69,7 @@ struct ErratumTests {
         let page = try String(
             contentsOf: folder.appendingPathComponent("erratum.html"), encoding: .utf8)
         #expect(page.contains("Une borne est restée éteinte."))
+        #expect(page.contains("<p class=\"lead\">Année 1985</p>"))
         #expect(page.contains("<dd>Élus</dd>") && !page.contains("<dd>elus</dd>"))
         // Neither is opened over the other, whatever is asked for.
         let release = instance.folder.appendingPathComponent("opened-elus-1985")

@@ -103,6 +103,15 @@ struct QuorumTests {
             "--key", "\(people)/bruno.key", "--cert", "\(people)/bruno.pem", "--output",
             withdrawal)
         #expect(bruno.status == 77)
+        let nobody = try Command.seuil(
+            "policy", "withdraw", home, "--audience", "elsu", "--recipient",
+            "\(home)/policy/recipients/elus.pem", "--key", "\(people)/chloe.key", "--cert",
+            "\(people)/chloe.pem", "--output", withdrawal)
+        #expect(nobody.status == 65)
+        #expect(
+            nobody.errorText.contains("no policy of this site has had an audience named 'elsu'\n")
+                && nobody.errorText.contains("hint: its policies in \(home)/ledger/policies"),
+            "\(nobody.errorText)")
         let withdrawn = try Command.seuil(
             "policy", "withdraw", home, "--audience", "elus", "--recipient",
             "\(home)/policy/recipients/elus.pem", "--key", "\(people)/chloe.key", "--cert",

@@ -31,8 +31,9 @@ enum ErratumPage {
             language: language.rawValue, layout: .report, kicker: site(header, language),
             title: (header.rehearsal == true ? "\(RehearsalMark.word[language]) – " : "")
                 + "Erratum – \(policy.title[language])",
-            lead: PeriodLabel.long(period)[language], sections: sections,
-            footer: "\(header.policy.id), version \(header.policy.version)")
+            lead: capitalised(PeriodLabel.long(period)[language]), sections: sections,
+            footer: say("Règles de comptage : ", "Counting rules: ")
+                + "\(header.policy.id), version \(header.policy.version)")
         guard let html = PageHTML.render(page) else {
             throw .notRendered(file: ErratumPaths.page)
         }
@@ -80,6 +81,10 @@ enum ErratumPage {
         LocalizedText(
             fr: "Gardez cet erratum avec la synthèse.", en: "Keep this erratum with the summary."),
     ]
+
+    private static func capitalised(_ text: String) -> String {
+        text.prefix(1).uppercased() + text.dropFirst()
+    }
 
     private static func site(_ header: ErratumHeader, _ language: Language) -> String {
         RehearsalMark.site(header.site.name, isRehearsal: header.rehearsal == true)[language]

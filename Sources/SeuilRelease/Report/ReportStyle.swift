@@ -55,14 +55,16 @@ enum ReportStyle {
         footer{border-top:1px solid var(--line);margin-top:2.5rem;color:var(--soft);font-size:.88rem}
         footer h2{font-size:1rem;margin-top:1rem}
         footer dl{margin:0}
-        footer dl div{display:flex;flex-wrap:wrap;gap:0 .8rem}
-        footer dt{min-width:13rem;font-weight:600}
+        footer dl div{display:grid;grid-template-columns:13rem 1fr;gap:0 .8rem}
+        footer dt{font-weight:600}
         footer dd{margin:0;overflow-wrap:anywhere}
         @media (max-width:36rem){body{padding:1rem .9rem 2rem}h1{font-size:1.5rem}
         th,td{padding:.28rem .45rem}tr>th:first-child{min-width:7rem;max-width:10rem;overflow-wrap:anywhere}
-        footer dt{min-width:0}footer dl div{display:block;margin:.4rem 0}.text ul{padding-left:1.2rem}}
+        caption{position:sticky;left:0;max-width:calc(100vw - 1.8rem)}
+        footer dl div{display:block;margin:.4rem 0}.text ul{padding-left:1.2rem}}
         @page{size:A4;margin:14mm}
-        @media print{body{padding:0;max-width:none;font-size:10.5pt}nav{display:none}.grid{overflow:visible;background:none;break-inside:avoid}
+        @media print{body{padding:0;max-width:none;font-size:10.5pt}nav{display:none}
+        .totals{grid-template-columns:repeat(auto-fit,minmax(11rem,1fr))}.grid{overflow:visible;background:none;break-inside:avoid}
         table{font-size:8.5pt;width:100%}th,td{padding:.12rem .3rem}tr{break-inside:avoid}
         h2,caption{break-after:avoid}thead{display:table-header-group}.totals div,footer{break-inside:avoid}
         tr>th:first-child{position:static;min-width:0}a{color:inherit;text-decoration:none}}

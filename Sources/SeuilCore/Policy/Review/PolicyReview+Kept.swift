@@ -11,7 +11,7 @@ extension PolicyReview {
         let path = ["keeps", dimension.name]
         let remedy = LocalizedText(
             fr:
-                "la déclarer comme catégorie particulière, avec sa raison (dans la politique : `special`, `category` "
+                "déclarer cette donnée comme catégorie particulière, avec sa raison (dans la politique : `special`, `category` "
                 + "et `because`), ou ne pas la garder",
             en: "write special: { category, because } with the reason, or do not keep it")
         let words =
@@ -38,7 +38,7 @@ extension PolicyReview {
             .specialCategoryCode, .remark, path,
             LocalizedText(
                 fr: "« \(dimension.label.fr) » a un code qui touche aux catégories particulières : "
-                    + "\(first.code)\(others > 0 ? ", et \(others) autre\(others > 1 ? "s" : "")" : "")",
+                    + "« \(first.label.fr) »\(others > 0 ? ", et \(others) autre\(others > 1 ? "s" : "")" : "")",
                 en: "'\(dimension.name)' has a code that touches on special categories: "
                     + "\(first.code)\(others > 0 ? " and \(others) more" : "")"),
             remedy: remedy)
