@@ -111,19 +111,6 @@ struct AuditAnswer: Encodable {
         return "\(count) (\(entries.count == 1 ? "entry" : "entries") \(numbers))"
     }
 
-    /// Sound, and only as far as was looked at where the ledger names releases or errata that were not given.
-    private var soundness: String {
-        func count(_ code: AuditFinding.Code) -> Int {
-            findings.count { $0.code == code } + (more[code.rawValue] ?? 0)
-        }
-        let (releases, errata) = (count(.releaseMissing), count(.erratumMissing))
-        var absent: [String] = []
-        if releases > 0 { absent.append(releases.counted("release")) }
-        if errata > 0 { absent.append(errata.counted("erratum", plural: "errata")) }
-        guard !absent.isEmpty else { return "Sound" }
-        return "Sound as far as was looked at (not given: \(absent.joined(separator: ", ")))"
-    }
-
     private var verdict: String {
         switch outcome {
         case .broken: "NOT SOUND: there are errors."
@@ -139,6 +126,19 @@ struct AuditAnswer: Encodable {
             "\(soundness), and not rewritten since "
                 + "\(outsideCheckpoints.counted("checkpoint")) from outside."
         }
+    }
+
+    /// Sound, and only as far as was looked at where the ledger names releases or errata that were not given.
+    private var soundness: String {
+        func count(_ code: AuditFinding.Code) -> Int {
+            findings.count { $0.code == code } + (more[code.rawValue] ?? 0)
+        }
+        let (releases, errata) = (count(.releaseMissing), count(.erratumMissing))
+        var absent: [String] = []
+        if releases > 0 { absent.append(releases.counted("release")) }
+        if errata > 0 { absent.append(errata.counted("erratum", plural: "errata")) }
+        guard !absent.isEmpty else { return "Sound" }
+        return "Sound as far as was looked at (not given: \(absent.joined(separator: ", ")))"
     }
 }
 
