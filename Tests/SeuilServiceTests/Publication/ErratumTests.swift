@@ -33,7 +33,7 @@ struct ErratumTests {
         #expect(header.release.sealed == Digest.sha256(sealed).hex)
         #expect(opened.files.map(\.path) == ["erratum.html", "erratum.json"])
         let page = String(decoding: opened.files[0].bytes, as: UTF8.self)
-        for words in ["Erratum – Essai", "mars 2025", "Deux guichets.", "un code qui n’est pas"] {
+        for words in ["Erratum – Essai", "Mars 2025", "Deux guichets.", "un code qui n’est pas"] {
             #expect(page.contains(words), "\(words)")
         }
         let last = try #require(await room.site.ledger().last)
