@@ -25,8 +25,9 @@ public enum Typography {
                 }
                 result.append(scalar)
             case " " where result.last == "«": result.append("\u{A0}")
-            // `26 à 35 ans`: nor is a range parted.
-            case " " where endsInRange(result): result.append("\u{A0}")
+            // `26 à 35 ans`, `article 9`: nor are a range and a reference parted.
+            case " " where endsInRange(result) || endsInReference(result):
+                result.append("\u{A0}")
             // `18 ans`, `31 décembre`: a number never ends a line that its noun does not.
             case " " where result.last?.properties.numericType == .decimal:
                 result.append("\u{A0}")
@@ -34,6 +35,10 @@ public enum Typography {
             }
         }
         return String(result)
+    }
+
+    private static func endsInReference(_ text: String.UnicodeScalarView) -> Bool {
+        text.suffix(7).elementsEqual("article".unicodeScalars)
     }
 
     /// Whether `text` ends in a number and `à`.

@@ -149,6 +149,7 @@ struct PageTests {
             Typography.set("l'accueil : oui ; non ?", "fr")
                 == "l’accueil\u{A0}: oui\u{202F}; non\u{202F}?")
         #expect(Typography.set("26 à 35 ans", "fr") == "26\u{A0}à\u{A0}35\u{A0}ans")
+        #expect(Typography.set("(article 9)", "fr") == "(article\u{A0}9)")
         #expect(Typography.set("« a »", "fr") == "«\u{A0}a\u{A0}»")
         #expect(Typography.set("it's: so", "en") == "it’s: so")
         #expect(Typography.set("o'brien@seuil.example", "fr") == "o'brien@seuil.example")
