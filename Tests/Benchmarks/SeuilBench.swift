@@ -7,6 +7,7 @@ struct SeuilBench: ParsableCommand {
         commandName: "seuil-bench",
         abstract: "Measure parts of Seuil on invented data.",
         subcommands: [
-            DisclosureCommand.self, DisclosureCaseCommand.self, ReplayCommand.self,
+            DisclosureCommand.self, DisclosureCaseCommand.self, ClosingCommand.self,
+            ReplayCommand.self,
         ])
 }

@@ -58,7 +58,7 @@ struct Answering {
                     let weight = round == 0 ? 1 : Double(draw >> 62) - 1.5
                     program.favour([.init(column: column, factor: 1)], weight: weight)
                 }
-                if case .world(let values, _) = program.world(nodeLimit: Answering.nodesNearby) {
+                if case .world(let values, _) = program.anyWorld(nodeLimit: Answering.nodesNearby) {
                     search.take(values, in: program.columns)
                 }
             }
@@ -109,13 +109,18 @@ struct Answering {
 
     /// Whether any world at all meets the goal; `nil` when the search ended before that was clear.
     private mutating func settle(_ index: Int, _ goal: Int) -> Bool? {
-        switch campaign.questions[index].goals[goal] {
+        let wanted = campaign.questions[index].goals[goal]
+        let others = search.others(after: index, count: Answering.others)
+        switch wanted {
         case .reach(let expression, let value):
-            let others = search.others(after: index, count: Answering.others)
             guard let most = greatest(of: expression, stopAt: value, others) else { return nil }
             if most.value < value { return false }
             return search.isMet(index, goal: goal) ? true : nil
         case .spread(let expression, let width):
+            for (end, value) in wanted.demands(search.seen(index, goal: goal)) {
+                _ = greatest(of: end, stopAt: value, others)
+                if search.isMet(index, goal: goal) { return true }
+            }
             guard let most = greatest(of: expression, stopAt: nil),
                 let least = greatest(of: expression.negated, stopAt: nil)
             else { return nil }
@@ -156,30 +161,43 @@ struct Answering {
         let bound = program.relaxedMost(of: expression)
         // No world is above the bound of the relaxed program; one that reaches it is not needed then.
         if let bound, let stopAt, bound < stopAt { return Most(value: bound, isExact: true) }
-        if let stopAt {
-            program.demand(expression, isAtLeast: stopAt)
-            for other in others { program.favour(other) }
-        } else {
-            program.favour(expression)
-        }
-        guard takeSearch() else { return bound.map { Most(value: $0, isExact: false) } }
-        switch program.world(nodeLimit: budget.nodes) {
-        case .world(let values, let isBest):
-            guard search.take(values, in: program.columns) else {
-                return bound.map { Most(value: $0, isExact: false) }
+        let atMost = bound.map { Most(value: $0, isExact: false) }
+        if let enough = stopAt ?? bound {
+            var demanding = program
+            demanding.demand(expression, isAtLeast: enough)
+            for other in others { demanding.favour(other) }
+            guard takeSearch() else { return atMost }
+            let found =
+                stopAt == nil
+                ? demanding.roundedWorld() : demanding.anyWorld(nodeLimit: budget.nodes)
+            if let reached = reached(found, expression, demanding) {
+                return Most(value: reached.value, isExact: true)
             }
-            var world = search.base
-            for (column, value) in zip(program.columns, values) { world[column] = value }
-            let reached = expression.value(in: world)
-            if isBest || reached == bound || stopAt.map({ reached >= $0 }) == true {
-                return Most(value: reached, isExact: true)
+            if let stopAt {
+                // Only the demand can leave no world at all.
+                if case .none = found { return Most(value: stopAt - 1, isExact: true) }
+                return atMost
             }
-            return bound.map { Most(value: $0, isExact: false) }
-        case .none:
-            // Only a demand can make it so, since there is a world.
-            return stopAt.map { Most(value: $0 - 1, isExact: true) }
-        case .unknown: return bound.map { Most(value: $0, isExact: false) }
         }
+        program.favour(expression)
+        guard takeSearch() else { return atMost }
+        let found = program.world(nodeLimit: budget.nodes)
+        guard let reached = reached(found, expression, program), reached.isBest else {
+            return atMost
+        }
+        return Most(value: reached.value, isExact: true)
+    }
+
+    /// What `expression` is in a world that was found, and whether that is the most there is.
+    private mutating func reached(
+        _ found: WorldProgram.Found, _ expression: Expression, _ program: WorldProgram
+    ) -> (value: Int, isBest: Bool)? {
+        guard case .world(let values, let isBest) = found,
+            search.take(values, in: program.columns)
+        else { return nil }
+        var world = search.base
+        for (column, value) in zip(program.columns, values) { world[column] = value }
+        return (expression.value(in: world), isBest)
     }
 }
 

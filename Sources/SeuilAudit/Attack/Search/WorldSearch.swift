@@ -91,7 +91,7 @@ struct WorldSearch {
         var program = WorldProgram(equations, bounds, columns: columns, base: base)
         program.demand(expression, isAtLeast: value)
         for other in others { program.favour(other) }
-        let found = program.world(nodeLimit: nodeLimit)
+        let found = program.anyWorld(nodeLimit: nodeLimit)
         guard case .world(let values, _) = found else { return found }
         return take(values, in: program.columns) ? found : .unknown
     }
