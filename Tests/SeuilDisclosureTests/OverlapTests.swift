@@ -8,7 +8,9 @@ import Testing
 @Suite("What two reasons have in common is the same in every table")
 struct OverlapTests {
     /// Sixty women who all ask for reasons 1 and 2, sixty men for reason 3, in three districts.
-    private static func system() throws -> (CellSystem, ClosedTally) {
+    private static func system(
+        besides more: [Microdata.Visit] = []
+    ) throws -> (CellSystem, ClosedTally) {
         let design = SmallPolicy(
             dimensions: [
                 .init("district", ["a", "b", "c"]), .init("sex", ["F", "M"]),
@@ -29,7 +31,7 @@ struct OverlapTests {
                 }
             }
         }
-        let tally = design.tally(visits)
+        let tally = design.tally(visits + more)
         let system = try CellSystem(
             policy: design.policy, tables: tally.tables, counting: .exact)
         return (system, tally)
@@ -62,5 +64,20 @@ struct OverlapTests {
         #expect(release.withheldCount > 2)
         #expect(!release.isAllWithheld)
         #expect(release.protection.tablesWithheld.isEmpty)
+    }
+
+    /// One more woman asks for reason 1 in district a and for reason 2 in district b, although the policy says that
+    /// a person has one district: she is among the women who ask for both, and among them in neither district.
+    @Test("Where somebody contradicts the policy the truth is still a world")
+    func contradicted() throws {
+        let moved = [(1, 1), (2, 2)].map { district, reason in
+            Microdata.Visit(
+                person: 120, codes: [district, 1, -1], requests: [[-1, -1, reason]])
+        }
+        let (system, tally) = try OverlapTests.system(besides: moved)
+        #expect(system.notAdditive == [0])
+        #expect(Bounds(system).base.allSatisfy { $0 != nil })
+        let release = try Protector(seed: SecretBytes(copying: [1])).protect(tally)
+        #expect(!release.isAllWithheld)
     }
 }

@@ -44,6 +44,11 @@ struct Additivity {
         addsUpInData = addsUp
     }
 
+    /// Whether no figures of this period contradict that the measure at `position` adds up over a dimension.
+    func isUncontradicted(_ position: Int, over dimension: Int) -> Bool {
+        addsUpInData[position][dimension]
+    }
+
     /// The line with how its parts make its total.
     func line(_ found: LineFinder.Found) -> Line {
         let sums = measures.indices.map { sum(of: found, measure: $0) }

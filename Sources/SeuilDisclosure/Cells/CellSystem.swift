@@ -78,7 +78,8 @@ extension CellSystem {
             cells: merged.cells)
         let lines = found.map(additivity.line)
         let overlaps = Overlaps(
-            design: design, merged: merged, measures: measures, found: found, lines: lines)
+            design: design, merged: merged, measures: measures, additivity: additivity,
+            found: found, lines: lines)
         self.groups = Groups(
             design: design, merged: merged, found: found,
             counted: measures.firstIndex(of: policy.threshold.counted) ?? 0)

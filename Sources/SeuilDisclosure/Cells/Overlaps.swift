@@ -11,6 +11,7 @@ struct Overlaps {
     let design: TableDesign
     let merged: MergedCells
     let measures: [Measure]
+    let additivity: Additivity
     /// The lines as found, and in the same order as related.
     let found: [LineFinder.Found]
     let lines: [Line]
@@ -48,11 +49,12 @@ struct Overlaps {
 
     init(
         design: TableDesign, merged: MergedCells, measures: [Measure],
-        found: [LineFinder.Found], lines: [Line]
+        additivity: Additivity, found: [LineFinder.Found], lines: [Line]
     ) {
         self.design = design
         self.merged = merged
         self.measures = measures
+        self.additivity = additivity
         self.found = found
         self.lines = lines
         cellByKey = Dictionary(
@@ -160,6 +162,10 @@ struct Overlaps {
 
     /// The pair's own line over another dimension, where its first category has one: what two reasons have in
     /// common adds up over a person's dimensions, and nowhere exceeds the total.
+    ///
+    /// Whoever came for one reason from one district and for the other from another is among those who came for
+    /// both, and in no district. So where the data contradict that a person has one district nothing adds up, also
+    /// where each reason's own figures happen to.
     private mutating func addSum(of pair: Pair, along index: Int) {
         let line = found[index]
         guard let parent = place(of: pair, around: line.parent) else { return }
@@ -174,6 +180,7 @@ struct Overlaps {
         let sums = measures.indices.map { position -> Line.Sum in
             let isExact =
                 isComplete && lines[index].sums[position] == .exact
+                && additivity.isUncontradicted(position, over: line.dimension)
                 && measures[position].addsUp(over: dimension)
             return isExact ? .exact : .partialOverlapping
         }
