@@ -18,12 +18,16 @@ struct Fallback {
         finest = system.cellsByTable.map { Set($0).subtracting(parents) }
     }
 
-    /// Withholds the next of a table that lists one of `cells`; `false` when nothing is left to withhold.
+    /// Withholds the next of a table that lists one of `cells`, or when nothing of these is left of any other: what
+    /// makes a cell known may stand elsewhere. `false` when nothing is left to withhold.
     mutating func withhold(for cells: [Int], in repair: inout Repair) -> Bool {
         let cells = Set(cells)
-        let tables = system.cellsByTable.indices
-            .filter { !cells.isDisjoint(with: system.cellsByTable[$0]) }
-            .sorted { order($0) < order($1) }
+        let tables = system.cellsByTable.indices.sorted { order($0) < order($1) }
+        let listing = tables.filter { !cells.isDisjoint(with: system.cellsByTable[$0]) }
+        return withhold(of: listing, in: &repair) || withhold(of: tables, in: &repair)
+    }
+
+    private mutating func withhold(of tables: [Int], in repair: inout Repair) -> Bool {
         for step in 0..<3 {
             for table in tables {
                 let more = system.cellsByTable[table].filter { cell in
