@@ -77,15 +77,13 @@ extension Audit {
 }
 
 extension AttackedRelease {
-    /// Whether it shows figures of the cell of that name, `reasons[doctor, _T]`, with the period before it perhaps.
+    /// Whether it shows figures of the cell of that name, `reasons[doctor, _T]`, with its period before it perhaps.
     fileprivate func publishes(_ name: String) -> Bool {
         tables.contains { table in
-            name.split(separator: "[")[0].hasSuffix(table.name)
-                && table.cells.contains { cell in
-                    !cell.isWithheld
-                        && name.hasSuffix(
-                            "\(table.name)[\(cell.codes.joined(separator: ", "))]")
-                }
+            table.cells.contains { cell in
+                let own = "\(table.name)[\(cell.codes.joined(separator: ", "))]"
+                return !cell.isWithheld && (name == own || name.hasSuffix(" \(own)"))
+            }
         }
     }
 }
