@@ -78,7 +78,7 @@ struct LedgerTreeTests {
         var random = SeededGenerator(seed: seed)
         let scene = Scene(using: &random)
         let altered = Set(
-            (0..<Int.random(in: 0...4, using: &random)).map { _ in
+            (0..<Int.random(in: 0...8, using: &random)).map { _ in
                 Int.random(in: 0..<scene.size, using: &random)
             })
         var lines = scene.leaves
@@ -87,7 +87,7 @@ struct LedgerTreeTests {
         let certain = Set(tree.certain.joined())
         #expect(certain == scene.certain(altering: altered), "seed \(seed)")
         #expect(certain.isDisjoint(with: altered), "seed \(seed)")
-        #expect(!tree.isUnsettled, "seed \(seed)")
+        #expect(!tree.isIncomplete, "seed \(seed)")
         for (index, leaves) in tree.altered {
             #expect(altered.contains(index) && leaves == [scene.leaves[index]], "seed \(seed)")
         }
@@ -118,6 +118,24 @@ struct LedgerTreeTests {
             #expect(tree.certain == [0..<4])
             #expect(tree.open.map(\.places) == [[4..<size]])
         }
+    }
+
+    @Test(
+        "More contradictions than can be told apart end soon, and make nothing certain",
+        .timeLimit(.minutes(2)))
+    func flood() {
+        var random = SeededGenerator(seed: 1)
+        var evidence = LedgerEvidence()
+        let leaves = (0..<4_096).map { MerkleTree.leafHash(of: [UInt8($0 >> 8), UInt8($0 & 255)]) }
+        for _ in 0..<20_000 {
+            let bits = Int.random(in: 0...12, using: &random)
+            let start = Int.random(in: 0..<(4_096 >> bits), using: &random) << bits
+            let noise = (0..<4).map { _ in UInt8.random(in: 0...255, using: &random) }
+            evidence.add(
+                LedgerEvidence.Part(range: start..<(start + (1 << bits)), root: .sha256(noise)))
+        }
+        let tree = LedgerTree(of: leaves, evidence)
+        #expect(tree.certain.isEmpty && tree.isIncomplete)
     }
 
     @Test("Of hashes of two histories neither makes the other's entries certain")

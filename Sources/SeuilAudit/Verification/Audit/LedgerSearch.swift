@@ -66,6 +66,14 @@ struct LedgerSearch {
                     "one of these, at least, is not the entry that was signed")
             ]
         }
+        if tree.isIncomplete {
+            return [
+                LedgerFault(
+                    .rootDiffers, 0..<size,
+                    "one of these, at least, is not the entry that was signed"
+                        + LedgerSearch.orAnotherHistory)
+            ]
+        }
         // Everything here was signed, and so was something else.
         return [
             LedgerFault(

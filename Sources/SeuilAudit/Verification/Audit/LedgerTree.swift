@@ -24,11 +24,16 @@ struct LedgerTree {
     }
 
     /// So many are kept of each part. More than one differ only where lines do from what was signed.
-    private static let candidateLimit = 8
+    private static let candidateLimit = 4
+    /// So many open parts are told apart, the smallest first.
+    private static let openLimit = 500
 
     private let tree: MerkleSubtrees
     private let count: Int
     private let signed: [Range<Int>: [Digest]]
+    /// Whether two hashes of one part were signed: then there are two histories, and what belongs to which has to be
+    /// tried.
+    private let isContested: Bool
     /// The full parts with anything signed beneath them.
     private var touched: Set<Range<Int>> = []
     /// Where anything signed begins behind the last line.
@@ -39,6 +44,8 @@ struct LedgerTree {
     private var wrong: [(part: LedgerEvidence.Part, isComplete: Bool)] = []
     /// So many parts are visited in all to say which entries are beneath an open one.
     private var budget = 3_000_000
+    /// So many hashes are combined in all; who holds the log's key can sign more than can be tried.
+    private var combinations = 500_000
 
     /// The entries whose lines are those that were signed.
     private(set) var certain: [Range<Int>] = []
@@ -46,8 +53,8 @@ struct LedgerTree {
     private(set) var altered: [Int: Set<Digest>] = [:]
     /// The smallest first; none that follows from another.
     private(set) var open: [Open] = []
-    /// Whether some of the signed hashes could not be settled.
-    private(set) var isUnsettled = false
+    /// Whether there is more than could be tried, so that not all that is wrong stands in ``open``.
+    private(set) var isIncomplete = false
 
     /// - Parameter leaves: The leaf of each entry as it stands; for one that is not there, a hash that is no leaf's.
     init(of leaves: [Digest], _ evidence: LedgerEvidence) {
@@ -60,6 +67,7 @@ struct LedgerTree {
         }
         for part in parts { signed[part.range, default: []].append(part.root) }
         self.signed = signed
+        isContested = signed.values.contains { $0.count > 1 }
         beyond = signed.keys.map(\.lowerBound).filter { [count] in $0 >= count }
         for range in signed.keys where range.upperBound <= count { touch(range) }
         for part in parts { confirm(part.range, part.root) }
@@ -149,26 +157,34 @@ struct LedgerTree {
         return !LedgerTree.isFull(range) || range.upperBound > count || touched.contains(range)
     }
 
+    /// What the hash of a part may be, the likeliest first: what was signed of it, then what its halves come to, then
+    /// what its lines do as they stand.
+    ///
+    /// Of one history the first is right wherever any is, whatever lines are altered.
     private mutating func candidates(_ range: Range<Int>) -> Candidates {
         if let known = found[range] { return known }
         var candidates = Candidates(hashes: signed[range] ?? [])
-        func add(_ hash: Digest) {
-            guard !candidates.hashes.contains(hash) else { return }
-            if candidates.hashes.count < LedgerTree.candidateLimit {
-                candidates.hashes.append(hash)
-            } else {
-                candidates.isComplete = false
-            }
-        }
-        // Lines as they stand come first: what is signed of another history must not crowd them out.
-        if range.upperBound <= count, let plain = tree.root(of: range) { add(plain) }
         if hasParts(range) {
             let (left, right) = LedgerTree.halves(of: range)
             let (first, second) = (self.candidates(left), self.candidates(right))
             for one in first.hashes {
-                for other in second.hashes { add(MerkleTree.nodeHash(one, other)) }
+                for other in second.hashes {
+                    guard candidates.hashes.count < LedgerTree.candidateLimit, combinations > 0
+                    else {
+                        candidates.isComplete = !isContested && combinations > 0
+                        break
+                    }
+                    combinations -= 1
+                    let hash = MerkleTree.nodeHash(one, other)
+                    if !candidates.hashes.contains(hash) { candidates.hashes.append(hash) }
+                }
             }
             if !first.isComplete || !second.isComplete { candidates.isComplete = false }
+        }
+        if range.upperBound <= count, let plain = tree.root(of: range),
+            !candidates.hashes.contains(plain)
+        {
+            candidates.hashes.append(plain)
         }
         found[range] = candidates
         return candidates
@@ -195,7 +211,13 @@ struct LedgerTree {
         let (left, right) = LedgerTree.halves(of: range)
         let (first, second) = (candidates(left), candidates(right))
         for one in first.hashes {
-            for other in second.hashes where MerkleTree.nodeHash(one, other) == hash {
+            for other in second.hashes {
+                guard combinations > 0 else {
+                    wrong.append((part, false))
+                    return
+                }
+                combinations -= 1
+                guard MerkleTree.nodeHash(one, other) == hash else { continue }
                 confirm(left, one)
                 confirm(right, other)
                 return
@@ -208,16 +230,18 @@ struct LedgerTree {
 
     private mutating func settle() {
         var left: [Open] = []
-        for (part, isComplete) in wrong {
+        wrong.sort { $0.part.range.count < $1.part.range.count }
+        isIncomplete = wrong.count > LedgerTree.openLimit
+        for (part, isComplete) in wrong.prefix(LedgerTree.openLimit) {
             var places: [Range<Int>] = []
             collect(part.range, isTop: true, &places)
             places = LedgerTree.merged(places).flatMap { LedgerTree.places($0, without: certain) }
-            // Hashes of two histories, or too many to be tried: nothing follows.
-            if places.isEmpty || !isComplete {
-                isUnsettled = true
-            } else {
+            if !isComplete {
+                isIncomplete = true
+            } else if !places.isEmpty {
                 left.append(Open(part: part, places: places))
             }
+            // Else every line beneath was signed, and so was something else: it is another history's.
         }
         left.sort {
             (LedgerTree.count($0.places), $0.part.range.count, $0.part.range.lowerBound)
