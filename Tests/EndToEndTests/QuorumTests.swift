@@ -84,6 +84,34 @@ struct QuorumTests {
             "\(refused.errorText)")
         #expect(refused.errorText.contains("to sign nonetheless: --stranger"))
         #expect(!FileManager.default.fileExists(atPath: "\(home)/trust/quorum-1.p7s"))
+        // Where it lies alone nobody can tell who decides until then: that is said.
+        let alone = folder.appendingPathComponent("alone")
+        try FileManager.default.createDirectory(at: alone, withIntermediateDirectories: true)
+        let copied = alone.appendingPathComponent("quorum-1.json").path
+        func signAlone(_ name: String) throws -> CommandResult {
+            try? FileManager.default.removeItem(atPath: "\(alone.path)/quorum-1.p7s")
+            return try Command.seuil(
+                "quorum", "sign", copied, "--key", "\(people)/\(name).key", "--cert",
+                "\(people)/\(name).pem")
+        }
+        try FileManager.default.copyItem(atPath: change, toPath: copied)
+        for (name, isWarned) in [("dora", true), ("bruno", true), ("chloe", false)] {
+            let signed = try signAlone(name)
+            #expect(signed.status == 0, "\(signed.errorText)")
+            #expect(
+                signed.errorText.contains(
+                    "seuil: warning: the change does not name this certificate, and nothing here says who decides"
+                )
+                    == isWarned, "\(name): \(signed.errorText)")
+        }
+        // The founding beside it says it.
+        try FileManager.default.copyItem(
+            atPath: founding, toPath: alone.appendingPathComponent("founding.json").path)
+        #expect(try signAlone("dora").status == 65)
+        for name in ["bruno", "chloe"] {
+            let signed = try signAlone(name)
+            #expect(signed.status == 0 && !signed.errorText.contains("warning"))
+        }
         #expect(try seuil(stranger + ["--stranger"]).status == 0)
         try FileManager.default.removeItem(atPath: "\(home)/trust/quorum-1.p7s")
         try sign(change, "anne", "bruno")

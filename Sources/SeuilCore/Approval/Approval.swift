@@ -60,8 +60,8 @@ extension Quorum {
         orRefuse refusal: (TooFewSignatures) -> ApprovalRefusal
     ) throws(ApprovalRefusal) -> [Certificate] {
         let judged = try judged(signatures, of: content, at: time)
-        if let shortfall = rule.shortfall(of: judged.keys) {
-            throw refusal(TooFewSignatures(shortfall, judged))
+        if let tooFew = TooFewSignatures(rule.shortfalls(of: judged.keys), judged) {
+            throw refusal(tooFew)
         }
         return certificates.filter { judged.keys.contains($0.publicKeyFingerprint) }
     }

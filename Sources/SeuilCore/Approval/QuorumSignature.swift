@@ -83,13 +83,28 @@ extension QuorumSignature: CustomStringConvertible {
 
 /// That too few have signed, with every signature that is there.
 public struct TooFewSignatures: Sendable, Equatable, CustomStringConvertible {
-    public let shortfall: QuorumShortfall
+    /// Everything that is missing, of each role and of all; at least one.
+    public let shortfalls: [QuorumShortfall]
     public var signatures: [QuorumSignature]
 
-    public init(_ shortfall: QuorumShortfall, _ signatures: [QuorumSignature]) {
-        self.shortfall = shortfall
+    /// `nil` when nothing is missing.
+    public init?(_ shortfalls: [QuorumShortfall], _ signatures: [QuorumSignature]) {
+        guard !shortfalls.isEmpty else { return nil }
+        self.init(missing: shortfalls, signatures)
+    }
+
+    private init(missing shortfalls: [QuorumShortfall], _ signatures: [QuorumSignature]) {
+        self.shortfalls = shortfalls
         self.signatures = signatures
     }
+
+    /// That nobody has signed where one is enough.
+    static func nobody(_ signatures: [QuorumSignature]) -> TooFewSignatures {
+        TooFewSignatures(missing: [QuorumShortfall(role: nil, have: 0, need: 1)], signatures)
+    }
+
+    /// The first that is missing.
+    public var shortfall: QuorumShortfall { shortfalls[0] }
 
     /// Who is missing, and what becomes of each signature that is there.
     public var description: String { words() }
@@ -97,7 +112,7 @@ public struct TooFewSignatures: Sendable, Equatable, CustomStringConvertible {
     /// The same without signatures of strangers who are signers of `other`: they count there.
     func without(strangersFrom other: Quorum) -> TooFewSignatures {
         TooFewSignatures(
-            shortfall,
+            missing: shortfalls,
             signatures.filter { signature in
                 signature.signature.fault != .untrusted
                     || !other.certificates.contains { $0 == signature.signature.certificate }
@@ -106,8 +121,8 @@ public struct TooFewSignatures: Sendable, Equatable, CustomStringConvertible {
 
     /// The same, but that it says of which signers: ``description`` with `whose` after the numbers.
     public func words(_ whose: String? = nil) -> String {
-        let missing = shortfall.description + (whose.map { ", \($0)" } ?? "")
-        return ([missing] + signatures.map(\.description)).joined(separator: "; ")
+        let missing = shortfalls.map { $0.description + (whose.map { ", \($0)" } ?? "") }
+        return (missing + signatures.map(\.description)).joined(separator: "; ")
     }
 }
 

@@ -13,6 +13,10 @@ public enum StatementSigner {
         _ statement: Statement, adding earlier: [UInt8]?, certificate: Certificate,
         key: PrivateKey, at time: Date
     ) throws(CryptoError) -> [UInt8] {
+        // Where its holder has signed already nothing is signed, and another's key would pass for theirs.
+        guard key.publicKeyFingerprint == certificate.publicKeyFingerprint else {
+            throw .keyMismatch
+        }
         let content = statement.bytes
         guard let earlier else {
             return try DetachedSignature.sign(content, by: [(certificate, key)], at: time)

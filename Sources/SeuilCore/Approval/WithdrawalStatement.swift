@@ -31,8 +31,7 @@ extension WithdrawalStatement {
         guard
             let first = quorum.certificates.first(where: { keys.contains($0.publicKeyFingerprint) })
         else {
-            throw .notApproved(
-                TooFewSignatures(QuorumShortfall(role: nil, have: 0, need: 1), judged))
+            throw .notApproved(.nobody(judged))
         }
         return Approval(approved: [first], accepted: [])
     }

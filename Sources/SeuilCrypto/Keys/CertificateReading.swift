@@ -38,7 +38,8 @@ extension Certificate {
         }
     }
 
-    private static func commonName(_ name: OpaquePointer?) -> String? {
+    /// The first common name in an X.500 name.
+    static func commonName(_ name: OpaquePointer?) -> String? {
         let index = unsafe X509_NAME_get_index_by_NID(name, NID_commonName, -1)
         guard index >= 0 else { return nil }
         let data = unsafe X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, index))

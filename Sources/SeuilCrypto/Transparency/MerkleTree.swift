@@ -6,7 +6,7 @@ public enum MerkleTree {
     public static func leafHash(of entry: [UInt8]) -> Digest { .sha256([0x00] + entry) }
 
     /// The hash of a node over two others.
-    static func nodeHash(_ left: Digest, _ right: Digest) -> Digest {
+    public static func nodeHash(_ left: Digest, _ right: Digest) -> Digest {
         .sha256([0x01] + left.bytes + right.bytes)
     }
 
@@ -51,7 +51,8 @@ public enum MerkleTree {
         return siblings.reversed()
     }
 
-    static func largestPowerOfTwo(below count: Int) -> Int {
+    /// How many of a part's leaves, more than one, are in its left half.
+    public static func largestPowerOfTwo(below count: Int) -> Int {
         1 << (Int.bitWidth - 1 - (count - 1).leadingZeroBitCount)
     }
 

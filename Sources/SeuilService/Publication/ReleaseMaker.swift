@@ -116,7 +116,9 @@ struct ReleaseMaker: Sendable {
 }
 
 /// Why releases are not made although everything is protected.
-enum ReleaseError: Error, Equatable {
+enum ReleaseError: Error, Equatable, CustomStringConvertible {
     /// The attack finds something even when everything is withheld.
     case notCleared
+
+    var description: String { "the attack finds something even when everything is withheld" }
 }

@@ -74,6 +74,23 @@ public enum ClosingError: Error, Sendable, Equatable {
     case vault(VaultError)
 }
 
+extension ClosingError: CustomStringConvertible {
+    /// The reason in one sentence without its full stop.
+    public var description: String {
+        switch self {
+        case .unknownPeriod: "there is no such period"
+        case .alreadyClosed: "it is closed already"
+        case .tooEarly: "its grace has not ended"
+        case .clockWasSet: "the clock was set lately, so nobody knows whether its grace has ended"
+        case .underWay: "it is being closed already"
+        case .noRelease: "its key is lost, and the ledger says so"
+        case .damaged: "its files cannot be read now"
+        case .failed(let reason): reason
+        case .vault(let error): error.description
+        }
+    }
+}
+
 extension VaultError: CustomStringConvertible {
     /// The reason in one sentence, naming the place and never a value.
     public var description: String {

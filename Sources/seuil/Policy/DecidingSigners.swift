@@ -24,6 +24,19 @@ enum DecidingSigners {
             ?? certificates(ofInstance: folder.deletingLastPathComponent())
     }
 
+    /// Who decides until a change, where the statement that it follows lies beside it.
+    static func quorum(before change: QuorumStatement, beside file: String) -> Quorum? {
+        let folder = URL(fileURLWithPath: file).standardizedFileURL.deletingLastPathComponent()
+        for statement in statements(in: folder.path) where statement.digest == change.previous {
+            switch statement {
+            case .founding(let founding): return founding.quorum
+            case .quorum(let earlier): return earlier.quorum
+            case .withdrawal: continue
+            }
+        }
+        return nil
+    }
+
     private static func certificates(ofInstance instance: URL) -> Set<Certificate>? {
         func path(_ name: String) -> String { instance.appendingPathComponent(name).path }
         var certificates: Set<Certificate> = []

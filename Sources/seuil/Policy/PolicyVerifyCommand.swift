@@ -148,7 +148,7 @@ struct PolicyVerifyCommand: AsyncParsableCommand {
         case .unsigned:
             failure = CommandFailure(.noPermission, "\(refusal)", hint: hint)
         case .tooFewSigners(let tooFew):
-            let lines = [tooFew.shortfall.description] + tooFew.signatures.map(\.description)
+            let lines = tooFew.shortfalls.map(\.description) + tooFew.signatures.map(\.description)
             failure = CommandFailure(
                 .noPermission, lines.joined(separator: "\n  "), hint: hint)
         case .invalid(let diagnostics): failure = CommandFailure(diagnostics, in: "the policy")

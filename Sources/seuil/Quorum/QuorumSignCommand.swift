@@ -11,8 +11,10 @@ struct QuorumSignCommand: AsyncParsableCommand {
         discussion: """
             Says what the statement says, and adds a signature to the file beside it that ends in .p7s. Do it where \
             the signer's key is. Whoever renews a certificate signs the change with the old one and with the new one. \
-            Nobody signs but those whom the statement names, and, where it lies in an instance or in a copy of one, \
-            those who decide there.
+            Nobody signs but those whom the statement names, and those who decide until then: as the instance tells, \
+            or a copy of it, that the statement lies in, or the statement before it where that lies beside it. Where \
+            neither does, nobody can tell here whether a certificate that the statement does not name counts, and a \
+            warning says so.
 
             Example:
               seuil quorum sign trust/founding.json --key signer.key --cert signer.pem
@@ -38,39 +40,22 @@ struct QuorumSignCommand: AsyncParsableCommand {
     func run() async throws {
         let file = try StatementFile(file, withSignatures: !replace)
         let (certificate, key) = try signer.read()
-        if !stranger, let wrong = QuorumSignCommand.strangeness(of: certificate, to: file) {
-            throw CommandFailure(
-                .data, "this certificate is not among those \(wrong)",
-                hint:
-                    "only theirs count, and a stranger's signature spoils the check with openssl; to sign "
-                    + "nonetheless: --stranger")
+        if !stranger {
+            switch StatementStanding(of: certificate, in: file) {
+            case .decides: break
+            case .stranger(let wrong):
+                throw CommandFailure(
+                    .data, "this certificate is not among those \(wrong)",
+                    hint:
+                        "only theirs count, and a stranger's signature spoils the check with openssl; to sign "
+                        + "nonetheless: --stranger")
+            case .unknown(let doubt):
+                Terminal.tell(
+                    "seuil: warning: \(doubt); a stranger's signature counts for nothing and spoils the check with "
+                        + "openssl")
+            }
         }
         try QuorumSignCommand.sign(file, certificate, key, json: json)
-    }
-
-    /// Among whom a certificate should be for its signature to count, and is not; `nil` where it is, or where nobody can say.
-    ///
-    /// A change is approved by those who decide until then, and a withdrawal by one of them: the statement does not
-    /// name them, the instance that it lies in does.
-    private static func strangeness(of certificate: Certificate, to file: StatementFile) -> String?
-    {
-        switch file.statement {
-        case .founding(let founding):
-            return founding.quorum.certificates.contains(certificate)
-                ? nil : "that the founding names"
-        case .quorum(let change):
-            if change.quorum.certificates.contains(certificate) { return nil }
-            guard let deciding = DecidingSigners.certificates(besideStatement: file.path) else {
-                return nil
-            }
-            return deciding.contains(certificate)
-                ? nil : "that the change names, nor of the instance's signers"
-        case .withdrawal:
-            guard let deciding = DecidingSigners.certificates(besideStatement: file.path) else {
-                return nil
-            }
-            return deciding.contains(certificate) ? nil : "of the instance's signers"
-        }
     }
 
     /// Signs, writes, and says what was signed and by whom.

@@ -86,12 +86,7 @@ struct AuditAnswer: Encodable {
                         withdrawals, "withdrawal of a recipient",
                         plural: "withdrawals of recipients"))
         }
-        lines.append(
-            neverLooser
-                ? "No policy was looser than the one before it."
-                : findings.contains { $0.code.rawValue.hasPrefix("policy-") }
-                    ? "Looser policies, or policies that do not hold, are named above."
-                    : "No policy was looked at: there is none, or the ledger does not lead to one.")
+        lines.append(ofPolicies)
         lines.append(
             "The ledger's times, the program that ran and the destruction of keys are the site's word."
         )
@@ -109,6 +104,17 @@ struct AuditAnswer: Encodable {
         guard !entries.isEmpty else { return count }
         let numbers = entries.map(\.grouped).joined(separator: ", ")
         return "\(count) (\(entries.count == 1 ? "entry" : "entries") \(numbers))"
+    }
+
+    /// Whether any policy was looser than the one before it, as far as they were looked at.
+    private var ofPolicies: String {
+        if neverLooser { return "No policy was looser than the one before it." }
+        if findings.contains(where: { $0.code.rawValue.hasPrefix("policy-") }) {
+            return "Looser policies, or policies that do not hold, are named above."
+        }
+        return policies > 0
+            ? "Of the policies that were looked at none was looser than the one before it."
+            : "No policy was looked at: there is none, or the ledger does not lead to one."
     }
 
     private var verdict: String {

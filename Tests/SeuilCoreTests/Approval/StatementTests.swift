@@ -206,6 +206,36 @@ struct StatementTests {
         }
     }
 
+    @Test("Another's key signs for nobody, though the certificate's holder has signed")
+    func othersKey() throws {
+        let scene = try Scene()
+        let founding = Statement.founding(try scene.founding())
+        let signatures = try scene.sign(founding, by: [0])
+        #expect(throws: CryptoError.keyMismatch) {
+            try StatementSigner.sign(
+                founding, adding: signatures, certificate: scene.people[0].certificate,
+                key: scene.people[2].key, at: scene.now)
+        }
+    }
+
+    @Test("Too few signatures name every role that is missing")
+    func missingRoles() throws {
+        let scene = try Scene()
+        let founding = try scene.founding()
+        let signatures = try scene.sign(.founding(founding), by: [2])
+        let refusal = #expect(throws: ApprovalRefusal.self) {
+            try founding.verify(signatures, at: scene.now)
+        }
+        let text = try #require(refusal?.description)
+        for role in ["auditor", "director"] {
+            #expect(
+                text.contains("0 of the 1 needed signers with the role \(role) have signed"),
+                "\(text)")
+        }
+        #expect(refusal?.tooFew?.shortfalls.count == 2)
+        #expect(TooFewSignatures([], []) == nil)
+    }
+
     @Test("Signatures of another statement are not added to")
     func strayFile() throws {
         let scene = try Scene()

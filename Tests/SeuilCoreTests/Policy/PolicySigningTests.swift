@@ -378,6 +378,16 @@ struct PolicySigningTests {
         _ = try verifier.verify(scene.files, at: scene.now, isAdopted: true)
     }
 
+    @Test("Another's key signs for nobody, though the certificate's holder has signed")
+    func othersKey() throws {
+        let scene = try Scene()
+        #expect(throws: PolicySigningError.crypto(.keyMismatch)) {
+            try PolicySigner.sign(
+                scene.files, certificate: scene.signers[0].certificate, key: scene.signers[2].key,
+                at: scene.now)
+        }
+    }
+
     @Test("A policy that breaks a rule is not signed")
     func invalid() throws {
         let scene = try Scene()

@@ -3,6 +3,7 @@ import SeuilCrypto
 import Testing
 
 @testable import SeuilAudit
+@testable import SeuilRelease
 @testable import SeuilService
 
 /// To whom a site with all its keys seals, against whom the policy names.
@@ -22,9 +23,9 @@ struct RecipientTests {
             #expect(errors.map(\.code) == [.recipientsDiffer])
             #expect(errors.map(\.place) == [RecipientTests.june])
             #expect(
-                errors.map(\.text) == [
-                    "it is sealed to 1 key of nobody whom the policy names for 'elus'"
-                ])
+                errors.first?.text.contains(
+                    /^it is sealed to 1 key of nobody whom the policy names for 'elus': the certificate with the number [0-9a-f]+, issued by stranger$/
+                ) == true, "\(errors)")
         }
     }
 
@@ -42,6 +43,52 @@ struct RecipientTests {
                 errors.first?.text.hasSuffix("not sealed to the recipient \(key) of 'elus'") == true
             )
         }
+    }
+
+    @Test("A release sealed to a recipient who was withdrawn says so, and by which entry")
+    func withdrawn() async throws {
+        let copy = try await ApprovedSite.shared.value.copy()
+        let keys = try TestKeys.shared.get()
+        try copy.repackJune(to: [keys.recipient.certificate, keys.deputy.certificate]) { $0 }
+        let entries = try copy.entries()
+        let index = try #require(entries.firstIndex { $0.event.kind == "recipient-withdrawn" })
+        let key = keys.deputy.certificate.publicKeyFingerprint.hex
+        let errors = try copy.audit(isRecipient: true).findings.filter { $0.severity == .error }
+        #expect(
+            errors.map { "\($0.code.rawValue) \($0.place)" } == [
+                "recipients-differ \(RecipientTests.june)"
+            ])
+        #expect(
+            errors.first?.text
+                == "it is sealed to the key \(key), who was withdrawn by entry \(index) on "
+                + "\(entries[index].time.text.prefix(10))", "\(errors)")
+        // May's deputy had not been withdrawn yet.
+        #expect(!errors.contains { $0.place.contains("2025-05") })
+    }
+
+    @Test("A release that somebody sealed again names whom it is sealed to besides")
+    func sealedAgain() async throws {
+        let keys = try TestKeys.shared.get()
+        let stranger = try RecipientTests.stranger()
+        for isRecipient in [false, true] {
+            let copy = try await AuditedSite.shared.value.copy()
+            let forged = try await AuditedSite.shared.value.copy()
+            try forged.repackJune(to: [keys.recipient.certificate, stranger]) { $0 }
+            // The file alone: the ledger is as it was.
+            try copy.write(forged.bytes(RecipientTests.june), to: RecipientTests.june)
+            let errors = try copy.audit(isRecipient: isRecipient).findings
+                .filter { $0.severity == .error }
+            #expect(errors.map(\.code) == [.releaseDiffers])
+            #expect(
+                errors.first?.text.contains(
+                    /; it is sealed to 1 key of nobody whom the policy names for 'elus': the certificate with the number [0-9a-f]+, issued by stranger$/
+                ) == true, "\(errors)")
+        }
+        // Of a damaged file nothing is said of whom it is for.
+        let copy = try await AuditedSite.shared.value.copy()
+        try copy.write([1, 2, 3], to: RecipientTests.june)
+        let text = try copy.audit().findings.first { $0.code == .releaseDiffers }?.text
+        #expect(text?.contains("sealed to") == false)
     }
 
     /// A certificate that may receive, of nobody whom the policy names.

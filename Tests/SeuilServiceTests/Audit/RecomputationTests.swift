@@ -13,6 +13,42 @@ import Testing
 struct RecomputationTests {
     private static let june = "outbox/2025-06.elus.p7m"
 
+    @Test("An altered file of a policy accuses no release, and says what was not compared")
+    func alteredPolicy() async throws {
+        let site = try await AuditedSite.shared.value
+        let backup = try site.backup.picture()
+        let room = try backup.open()
+        try await room.closePeriod("2025-06")
+        _ = await room.record(TestVisit.several(30, at: "2025-07-10T11:00:00Z"))
+        try await room.closePeriod("2025-07")
+        let copy = try AuditedCopy(of: backup, site: await room.site)
+        #expect(try copy.findings(isRecipient: true) == [])
+        let path = "ledger/policies/\(try copy.policy(1))/recipients/mayor.pem"
+        try copy.flip(path)
+        let found = try copy.audit(isRecipient: true).findings.filter { $0.severity != .notice }
+        let releases = ["05", "06", "07"].map { "outbox/2025-\($0).elus.p7m" }
+        #expect(
+            found.map { "\($0.code.rawValue) \($0.place)" } == ["policy-altered \(path)"]
+                + releases.map { "release-not-recomputed \($0)" }, "\(found)")
+        for release in releases.prefix(2) {
+            #expect(
+                found.first { $0.place == release }?.text
+                    == "its policy does not hold: it was not held against it, nor made again from it"
+            )
+        }
+        let last = try #require(found.last?.text)
+        #expect(
+            last.hasSuffix(
+                "it may repeat figures of 2025-06.elus.p7m, which cannot be made again: its policy does not hold"
+            )
+                || last.hasSuffix(
+                    "it may repeat figures of 2025-05.elus.p7m, which cannot be made again: its policy does not hold"
+                ),
+            "\(last)")
+        #expect(!found.contains { $0.text.contains("does not hold itself") })
+        await room.shutdown()
+    }
+
     @Test(
         "A file that says otherwise than the policy and the figures is named, whatever the site signed"
     )

@@ -195,10 +195,8 @@ struct SeveralFaultsTests {
         #expect(first <= may && may < second && second <= june)
         #expect(
             fork.text.contains("(entries \(first) to \(second - 1): one of these"), "\(fork.text)")
-        let contradiction = try #require(found.first { $0.code == .releaseContradictsLedger })
-        #expect(
-            contradiction.text == "release.json says otherwise than the ledger: a checkpoint over "
-                + "\(second) entries, which are not the first of this ledger")
+        // One fact is said once.
+        #expect(!found.contains { $0.code == .releaseContradictsLedger }, "\(found)")
         // A checkpoint from outside is narrowed by what it and May's release contradict together, and not by what
         // root could have sealed anew.
         let kept = AuditAnchors(checkpoints: [try KeptCheckpoint("kept", bytes: site.kept)])

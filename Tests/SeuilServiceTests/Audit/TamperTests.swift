@@ -45,6 +45,30 @@ struct TamperTests {
                 == true)
     }
 
+    @Test("Another site's certificate is said to be another's, and no key is blamed")
+    func wrongSite() async throws {
+        let keys = try TestKeys.shared.get()
+        let copy = try await AuditedSite.shared.value.copy()
+        let folder = try #require(AuditFolder(at: copy.folder.path))
+        func found() -> [String] {
+            Audit.run(
+                on: folder,
+                recipients: AuditRecipients(
+                    keys: [keys.recipient.key], site: keys.otherSigner.certificate)
+            ).findings.filter { $0.severity != .notice }
+                .map { "\($0.code.rawValue) \($0.place)" }
+        }
+        #expect(found() == ["site-certificate-differs entry 0"])
+        // Be it that no release is there, or none that the ledger names.
+        try copy.flip("outbox/2025-05.elus.p7m")
+        try FileManager.default.removeItem(at: copy.url("outbox/2025-06.elus.p7m"))
+        #expect(
+            Set(found()) == [
+                "site-certificate-differs entry 0", "release-differs outbox/2025-05.elus.p7m",
+                "release-missing outbox/2025-06.elus.p7m",
+            ])
+    }
+
     @Test("A flipped bit in any kind of file is found in that file")
     func flips() async throws {
         let site = try await AuditedSite.shared.value

@@ -47,6 +47,7 @@ struct FullDiskTests {
         await #expect(throws: error) { try await room.closePeriod("2025-04") }
         #expect(lines.all.count == 1, "\(lines.all)")
         #expect(lines.all.first?.contains("a period was not closed") == true)
+        #expect(lines.all.first?.contains("reason=\"there is no room left for ") == true)
         #expect(Problem(error).code == "disk-full")
         #expect(await room.periods().map(\.state) == [.closed, .closing])
         #expect(try instance.outboxNames() == ["2025-03.elus.p7m"])

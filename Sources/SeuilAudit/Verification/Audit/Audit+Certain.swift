@@ -6,10 +6,11 @@ extension Audit {
     /// Where the entries are not those that were signed: holds the files against the entries that certainly are, so
     /// that one altered entry hides no altered file.
     ///
-    /// Certain are those that a proof carries, and those that stand in a part of the tree that was signed. What needs
-    /// the order of all entries, such as who decided, is not looked at.
+    /// Certain are those that a proof carries, and those of which hashes at hand come to what was signed. What needs
+    /// the order of all entries before, such as who decided, is looked at up to the first that is not certain only.
     mutating func readCertain() {
-        for (index, entry) in certain.sorted(by: { $0.key < $1.key }) {
+        for (index, entry) in certain.sorted(by: { $0.key < $1.key })
+        where index >= entries.count {
             switch entry.event {
             case .founded(let founding):
                 if let signed = founding.signed { _ = statement(signed, ofEntry: index) }
@@ -43,6 +44,10 @@ extension Audit {
         _ entry: LedgerEntry, at index: Int
     ) {
         let path = "\(LedgerPaths.outbox)/\(name)"
+        let proofPath = "\(LedgerPaths.outbox)/\(proof)"
+        if let (proof, _) = self.proof(at: proofPath, isRestated: entry.isRestated) {
+            check(proof, proofPath, isOf: index)
+        }
         guard
             let bytes = file(
                 path, limit: AuditLimit.release, missing: codes.missing, severity: .warning)
@@ -52,10 +57,6 @@ extension Audit {
             find(
                 codes.differs, path,
                 "it is not the file that entry \(index) names\(namesake(of: digest))")
-        }
-        let proofPath = "\(LedgerPaths.outbox)/\(proof)"
-        if let (proof, _) = self.proof(at: proofPath, isRestated: entry.isRestated) {
-            check(proof, proofPath, isOf: index)
         }
     }
 }

@@ -3,22 +3,47 @@ internal import SeuilCrypto
 internal import SeuilRelease
 
 extension Audit {
-    /// The checkpoint, signed by the key that the auditor brought, or else the one of the first entry.
-    mutating func readHead(
-        _ lines: [[UInt8]]
-    ) -> (checkpoint: Checkpoint, key: LogVerifier)? {
-        guard let key = foundingKey(lines.first) else {
-            if !locateFounding(lines) {
-                find(.entryUnreadable, "entry 0", noFounding(lines.first))
+    /// By what the entries are read.
+    struct Head {
+        let checkpoint: Checkpoint
+        let key: LogVerifier
+        /// Whether it stands in `ledger/checkpoint`; else that one is found not to hold, and this is from elsewhere.
+        let isRead: Bool
+    }
+
+    /// The checkpoint, signed by the key that the auditor brought, or else the one of the first entry; where it does
+    /// not hold, the latest that the same key has signed elsewhere.
+    mutating func readHead(_ lines: [[UInt8]]) -> Head? {
+        let path = Audit.ledger(LedgerPaths.checkpoint)
+        let content = folder.file(path, limit: AuditLimit.note)
+        var note: SignedNote?
+        if case .bytes(let bytes) = content { note = try? SignedNote(bytes: bytes) }
+        let own = foundingKey(lines.first)
+        let other = anchors.logKey ?? keyBeside()
+        func checkpoint(_ key: LogVerifier) -> Checkpoint? {
+            note.flatMap { try? Checkpoint(of: $0, signedBy: key) }
+        }
+        // The key that stands beside the ledger has signed what is here, and the first entry names none or another.
+        if own.flatMap(checkpoint) == nil, let other, other != own {
+            gather(signedBy: other)
+            let head = checkpoint(other)
+            let elsewhere = testimony(over: lines.count)
+            // What is signed by either is read by the one that the entries name.
+            let isOwn = own.map { speaks($0) } ?? false
+            if head == nil, !isOwn, own == nil || elsewhere != nil {
+                findHead(content, note, by: other, instead: elsewhere)
             }
+            if let known = head ?? (isOwn ? nil : elsewhere?.checkpoint), isOther(known, lines) {
+                return nil
+            }
+        } else if own == nil, note == nil {
+            findHead(content, note, by: nil, instead: nil)
+        }
+        guard let key = own else {
+            find(.entryUnreadable, "entry 0", noFounding(lines.first))
             return nil
         }
         let named = Audit.ledger(LedgerPaths.logKey)
-        let path = Audit.ledger(LedgerPaths.checkpoint)
-        guard let bytes = file(path, limit: AuditLimit.note) else { return nil }
-        let note = try? SignedNote(bytes: bytes)
-        let head = note.flatMap { try? Checkpoint(of: $0, signedBy: key) }
-        if head == nil, locateFounding(lines) { return nil }
         if let text = file(named, limit: AuditLimit.note), text != Array("\(key.text)\n".utf8) {
             find(.logKeyDiffers, named, "it is not the key that the first entry names")
         }
@@ -41,65 +66,67 @@ extension Audit {
             }
             report.isKeyTrusted = true
         }
-        guard let note else {
-            find(.checkpointUnreadable, path, "it is no signed note")
-            return nil
-        }
-        guard let head else {
-            find(.checkpointNotSigned, path, notSigned(note, by: key))
-            return nil
-        }
-        report.size = head.size
-        report.root = head.root
-        return (head, key)
+        gather(signedBy: key)
+        if let head = checkpoint(key) { return Head(checkpoint: head, key: key, isRead: true) }
+        let elsewhere = testimony(over: lines.count)
+        findHead(content, note, by: key, instead: elsewhere)
+        return elsewhere.map { Head(checkpoint: $0.checkpoint, key: key, isRead: false) }
     }
 
-    /// The checkpoint by which the ledger is read: the latest that is signed over no more entries than are there.
-    ///
-    /// Another than `head` means that an older one was put in its place, which is named once, here, instead of every
-    /// release that it does not count.
-    mutating func latest(_ head: Checkpoint, _ lines: [[UInt8]]) -> Checkpoint {
-        var known = published + kept.filter { $0.checkpoint.size <= lines.count }
-        if lines.count > head.size { known += carried() }
-        let later = known.filter { $0.checkpoint.size > head.size }
-            .sorted { ($1.checkpoint.size, $0.source) < ($0.checkpoint.size, $1.source) }
-        guard let newest = later.first else { return head }
-        if let other = forking(head, later, lines) { return other }
-        let more =
-            later.count > 1
-            ? ", and \(later.count - 1) other\(later.count == 2 ? "" : "s") over more than it counts"
-            : ""
-        let isWhole = newest.checkpoint.size <= lines.count
-        find(
-            .checkpointOlder, Audit.ledger(LedgerPaths.checkpoint),
-            "it counts \(Audit.entries(head.size)), and \(newest.source) is signed over "
-                + "\(newest.checkpoint.size)\(more): "
-                + (isWhole
-                    ? "an older one stands in its place, or it was copied before the rest; the entries are read by "
-                        + "the later"
-                    : "the folder has \(lines.count), so an older ledger stands in its place, or ledger and "
-                        + "outbox are of two moments"))
-        return later.first { $0.checkpoint.size <= lines.count }?.checkpoint ?? head
+    /// Says what is wrong with `ledger/checkpoint`, and by what the entries are read instead.
+    private mutating func findHead(
+        _ content: AuditFolder.Content, _ note: SignedNote?, by key: LogVerifier?,
+        instead: LedgerTestimony?
+    ) {
+        let path = Audit.ledger(LedgerPaths.checkpoint)
+        let rest =
+            instead.map {
+                "; the entries are read by \($0.source), signed over \($0.checkpoint.size)"
+            }
+            ?? "; nothing else that the log's key has signed is at hand, so the entries were not looked at"
+        switch content {
+        case .bytes:
+            guard let note, let key else {
+                return find(.checkpointUnreadable, path, "it is no signed note" + rest)
+            }
+            find(.checkpointNotSigned, path, notSigned(note, by: key) + rest)
+        case .missing: find(.fileMissing, path, content.words + rest)
+        case .notAFile, .tooLarge: find(.fileUnsafe, path, content.words + rest)
+        }
     }
 
-    /// One of `later` that the entries hold, where `head` is signed over fewer and others: both are the log key's, so
-    /// there are two histories, and that is named.
-    private mutating func forking(
-        _ head: Checkpoint, _ later: [LedgerTestimony], _ lines: [[UInt8]]
-    ) -> Checkpoint? {
-        guard later.contains(where: { $0.checkpoint.size <= lines.count }) else { return nil }
-        let tree = MerkleSubtrees(of: lines.map { MerkleTree.leafHash(of: $0) })
-        guard let root = tree.root(of: 0..<head.size), root != head.root,
-            let holding = later.first(where: {
-                tree.root(of: 0..<$0.checkpoint.size) == $0.checkpoint.root
-            })
-        else { return nil }
-        find(
-            .ledgerForked, Audit.ledger(LedgerPaths.checkpoint),
-            "it is signed over \(Audit.entries(head.size)) that are not the first \(head.size) here, and "
-                + "\(holding.source) is signed over the first \(holding.checkpoint.size) here: the log's key "
-                + "has signed two histories")
-        return holding.checkpoint
+    /// What the log's key has signed besides `ledger/checkpoint`, over the most entries that are there; where all of
+    /// it is over more, over the most.
+    private mutating func testimony(over count: Int) -> LedgerTestimony? {
+        let known = (published + kept + carried()).sorted {
+            ($1.checkpoint.size, $0.source) < ($0.checkpoint.size, $1.source)
+        }
+        return known.first { $0.checkpoint.size <= count } ?? known.first
+    }
+
+    /// Whether anything here or at hand is signed by `key`, besides `ledger/checkpoint`.
+    private func speaks(_ key: LogVerifier) -> Bool {
+        var other = self
+        other.inside = nil
+        other.gather(signedBy: key)
+        return !other.published.isEmpty || !other.kept.isEmpty
+    }
+
+    /// Where there are no entries to read: what proofs carry of them.
+    mutating func readWithoutEntries() {
+        guard let key = anchors.logKey ?? keyBeside() else { return }
+        gather(signedBy: key)
+        let path = Audit.ledger(LedgerPaths.checkpoint)
+        if let bytes = file(path, limit: AuditLimit.note) {
+            let note = try? SignedNote(bytes: bytes)
+            if let note, !note.isSigned(by: key) {
+                find(.checkpointNotSigned, path, notSigned(note, by: key))
+            } else if note == nil {
+                find(.checkpointUnreadable, path, "it is no signed note")
+            }
+        }
+        takeCarried(LedgerEvidence(published + kept))
+        checkEarlierLedger()
     }
 
     /// What keeps the first line from founding a site: the rule of the form that it breaks, or another kind.
@@ -132,24 +159,18 @@ extension Audit {
             : "it is no checkpoint of this log" + (origin.map { ", but of \($0)" } ?? "")
     }
 
-    /// Whether the checkpoint is signed by the key that stands beside the ledger, so that it is the first entry that
-    /// is another, or not the first one; names the entry then.
-    private mutating func locateFounding(_ lines: [[UInt8]]) -> Bool {
-        func content(_ name: String) -> [UInt8]? {
-            guard case .bytes(let bytes) = folder.file(Audit.ledger(name), limit: AuditLimit.note)
-            else { return nil }
-            return bytes
-        }
-        let beside = content(LedgerPaths.logKey).flatMap { bytes in
+    /// The key that stands beside the ledger.
+    private func keyBeside() -> LogVerifier? {
+        content(Audit.ledger(LedgerPaths.logKey), limit: AuditLimit.note).flatMap { bytes in
             try? LogVerifier(
                 text: String(decoding: bytes, as: UTF8.self)
                     .trimmingCharacters(in: .whitespacesAndNewlines))
         }
-        guard let key = anchors.logKey ?? beside, let bytes = content(LedgerPaths.checkpoint),
-            let note = try? SignedNote(bytes: bytes),
-            let head = try? Checkpoint(of: note, signedBy: key)
-        else { return false }
-        gather(signedBy: key)
+    }
+
+    /// Whether it is the first entry that is another, or not the first one, under a checkpoint that the key beside the
+    /// ledger has signed; names the entries then.
+    private mutating func isOther(_ head: Checkpoint, _ lines: [[UInt8]]) -> Bool {
         leaves = lines.prefix(head.size).map { MerkleTree.leafHash(of: $0) }
         return !holds(head, lines)
     }

@@ -21,13 +21,20 @@ extension Audit {
         let release = ReleaseName(period: logged.erratum.period, audience: told.audience)
         let name = ErratumName(release: release, number: told.number)
         let path = "\(LedgerPaths.outbox)/\(name.fileName)"
+        checkProof("\(LedgerPaths.outbox)/\(name.proofName)", logged.index)
         guard
             let bytes = file(
                 path, limit: AuditLimit.release, missing: .erratumMissing, severity: .warning)
         else { return }
-        checkProof("\(LedgerPaths.outbox)/\(name.proofName)", logged.index)
         guard Digest.sha256(bytes) == told.sealed else {
-            let namesake = namesake(of: .sha256(bytes))
+            var namesake = namesake(of: .sha256(bytes))
+            if namesake.isEmpty, (try? Envelope.recipients(of: bytes, among: [])) != nil,
+                case .released(let publication)? = history.periods[logged.erratum.period]?.end
+            {
+                namesake = misdirections(
+                    of: bytes, to: told.audience, under: publication.policy, at: logged.index
+                ).map { "; \($0)" }.joined()
+            }
             find(
                 .erratumDiffers, path,
                 "it is not the file that entry \(logged.index) names\(namesake)")

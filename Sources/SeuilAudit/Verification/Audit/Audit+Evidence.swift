@@ -21,25 +21,47 @@ extension Audit {
         // What was put in stands within what was signed; of lines without end the first behind it are enough.
         let near = lines.prefix(max(lines.count - 64, 0) > head.size ? head.size + 64 : lines.count)
         var search = LedgerSearch(
-            of: near.map { MerkleTree.leafHash(of: $0) }, evidence: evidence, size: head.size,
-            violation: Audit.violation(in: Array(near))
+            of: near.map { MerkleTree.leafHash(of: $0) }, evidence: evidence, besides: others,
+            size: head.size, violation: Audit.violation(in: Array(near))
         ) { [logKey] in Audit.flaw(of: lines[$0], at: $0, in: logKey) }
         if search.runs.runs.isEmpty, let key = foundingKey(lines.first), key != logKey {
             find(
                 .logKeyDiffers, "entry 0",
                 "these are the entries of another log, \(key.name): the checkpoint is not theirs, and "
                     + "nothing that this log's key has signed is of any of them")
-            return
+            return takeCarried(evidence)
         }
-        // Then it is this one checkpoint's word against the entries.
-        let isAlone = search.holds(others.upTo(lines.count))
-        for fault in search.faults() {
-            let isDoubtful = isAlone && fault.text == LedgerSearch.notSigned
-            find(
-                fault.code, fault.place,
-                fault.text + (isDoubtful ? ", or the checkpoint is over another history" : ""))
+        for fault in search.faults() { find(fault.code, fault.place, fault.text) }
+        takeCertain(from: &search, lines, evidence)
+    }
+
+    /// Takes in the entries that certainly are those that were signed, and says which are not known.
+    private mutating func takeCertain(
+        from search: inout LedgerSearch, _ lines: [[UInt8]], _ evidence: LedgerEvidence
+    ) {
+        for range in search.tree.certain {
+            for index in range {
+                certain[index] = search.order[index].flatMap { try? LedgerEntry(bytes: lines[$0]) }
+            }
         }
-        certain = search.runs.lines.compactMapValues { try? LedgerEntry(bytes: lines[$0]) }
+        takeCarried(evidence)
+        // Those that stand from the beginning on as they were signed can be read as ever.
+        let start = search.tree.certain.first.map { $0.lowerBound == 0 ? $0.upperBound : 0 } ?? 0
+        let prefix = (0..<start).prefix { search.order[$0] == $0 }
+        readEntries(lines.prefix(prefix.count))
+        let known = LedgerTree.merged(
+            search.tree.certain + evidence.entries.keys.map { $0..<($0 + 1) })
+        let unknown = LedgerTree.places(0..<search.size, without: known)
+        guard !unknown.isEmpty else { return }
+        find(
+            .entriesNotDetermined, .notice, LedgerFault.place(unknown),
+            "nothing at hand tells what was signed in "
+                + (LedgerTree.count(unknown) == 1 ? "this place" : "these places")
+                + ": the files that it names were not looked at")
+    }
+
+    /// Entries that proofs carry, whatever stands in their places.
+    mutating func takeCarried(_ evidence: LedgerEvidence) {
         for (index, entry) in evidence.entries {
             certain[index] = try? LedgerEntry(bytes: entry.bytes)
         }
@@ -76,6 +98,10 @@ extension Audit {
 
     /// Takes in what `key` has signed: the proofs of the outbox, and what the auditor kept.
     mutating func gather(signedBy key: LogVerifier) {
+        if logKey != key {
+            inside = nil
+            contradictions = [:]
+        }
         logKey = key
         kept = anchors.checkpoints.compactMap { $0.testimony(signedBy: key) }
         published = folder.names(in: LedgerPaths.outbox)

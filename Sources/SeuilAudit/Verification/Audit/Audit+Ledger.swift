@@ -4,28 +4,36 @@ internal import SeuilRelease
 extension Audit {
     /// The tree, its checkpoints, and the order of its entries.
     mutating func readLedger() {
-        guard let lines = readLines(), let head = readHead(lines) else { return }
-        gather(signedBy: head.key)
-        let checkpoint = latest(head.checkpoint, lines)
+        guard let lines = readLines() else { return readWithoutEntries() }
+        guard let head = readHead(lines) else { return }
+        let checkpoint = head.isRead ? latest(head.checkpoint, lines) : head.checkpoint
         report.size = checkpoint.size
         report.root = checkpoint.root
         leaves = lines.prefix(checkpoint.size).map { MerkleTree.leafHash(of: $0) }
-        let isWhole = holds(checkpoint, lines)
-        checkKeptCheckpoints(head.key, isWhole: isWhole)
-        // Of entries that nobody signed nothing can be said.
-        guard isWhole else { return }
-        unsignedCount = lines.count - leaves.count
-        if unsignedCount > 0 {
-            find(
-                .entriesNotSigned, .notice, Audit.ledger(LedgerPaths.entries),
-                "\(Audit.entries(unsignedCount)) after those of the checkpoint, not looked at"
-            )
+        isWhole = holds(checkpoint, lines)
+        checkKeptCheckpoints(head.key)
+        if isWhole {
+            let rest = lines.dropFirst(leaves.count)
+            unsignedCount = rest.count
+            for line in rest.prefix(Audit.unsignedLimit) {
+                guard let entry = try? LedgerEntry(bytes: line) else { break }
+                unsigned.append(entry)
+            }
+            if unsignedCount > 0 {
+                find(
+                    .entriesNotSigned, .notice, Audit.ledger(LedgerPaths.entries),
+                    "\(Audit.entries(unsignedCount)) after those of the checkpoint, not looked at"
+                )
+            }
+            readEntries(lines.prefix(leaves.count))
         }
-        readEntries(lines.prefix(leaves.count))
         checkEarlierLedger()
     }
 
-    /// The bytes of each line.
+    /// So many lines that nobody has signed yet are asked for the files that they name.
+    private static let unsignedLimit = 4_096
+
+    /// The bytes of each line; `nil` where there are none, which is found.
     private mutating func readLines() -> [[UInt8]]? {
         let path = Audit.ledger(LedgerPaths.entries)
         guard let bytes = file(path, limit: AuditLimit.entries) else { return nil }
@@ -33,23 +41,34 @@ extension Audit {
             find(.fileUnsafe, path, "it has more than \(AuditLimit.lines) lines, and was not read")
             return nil
         }
-        var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+        var split = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
         // What follows the last line's end is a copy made while a line was written.
-        lines.removeLast()
+        let last = split.removeLast()
+        var lines = split.map { Array($0) }
         if !lines.isEmpty, lines.allSatisfy({ $0.last == 0x0D }) {
             find(
                 .rootDiffers, path,
-                "every line ends with CR LF: it was copied by a program that changes the ends of lines"
-            )
+                "every line ends with CR LF: it was copied by a program that changes the ends of lines; "
+                    + "it is read without them")
+            lines = lines.map { $0.dropLast() }
+        }
+        // One that cannot be read is an altered entry; none that can is another file.
+        let isOther = lines.count > 1 || !last.isEmpty
+        if isOther,
+            !(lines + [Array(last)]).contains(where: { (try? LedgerEntry(bytes: $0)) != nil })
+        {
+            find(
+                .entryUnreadable, path,
+                "none of its lines is an entry: it was overwritten, or is another file")
             return nil
         }
-        return lines.map { Array($0) }
+        return lines
     }
 
     /// `1 entry`, `2 entries`.
     static func entries(_ count: Int) -> String { count == 1 ? "1 entry" : "\(count) entries" }
 
-    private mutating func readEntries(_ lines: ArraySlice<[UInt8]>) {
+    mutating func readEntries(_ lines: ArraySlice<[UInt8]>) {
         for (index, line) in lines.enumerated() {
             let entry: LedgerEntry
             do throws(LedgerEntryError) {
@@ -117,7 +136,8 @@ extension Audit {
         return true
     }
 
-    private mutating func checkKeptCheckpoints(_ key: LogVerifier, isWhole: Bool) {
+    private mutating func checkKeptCheckpoints(_ key: LogVerifier) {
+        var met: Set<Checkpoint> = []
         for kept in anchors.checkpoints {
             guard let checkpoint = kept.checkpoint(signedBy: key) else {
                 if kept.note.isClaimed(by: key) {
@@ -129,6 +149,8 @@ extension Audit {
             }
             // Entries that are not those signed were held against it already: a damaged copy is no fork.
             guard isWhole || checkpoint.size > report.size else { continue }
+            // One and the same, given twice, is one.
+            guard met.insert(checkpoint).inserted else { continue }
             if agrees(
                 checkpoint, from: kept.name, knowing: contradicting(isClearing: false))
             {
@@ -138,8 +160,8 @@ extension Audit {
     }
 
     /// The lines of the ledger before this one, chained up to the digest that the first entry names.
-    private mutating func checkEarlierLedger() {
-        guard let earlier = history.founding?.earlier else { return }
+    mutating func checkEarlierLedger() {
+        guard let earlier = founding?.earlier else { return }
         let path = Audit.ledger(LedgerPaths.earlier)
         guard let bytes = file(path, limit: AuditLimit.entries) else { return }
         let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast()
@@ -153,5 +175,12 @@ extension Audit {
             find(.earlierLedgerDiffers, path, "its lines are not those that the first entry names")
             return
         }
+    }
+
+    /// The site's founding, be it that only a proof carries it, and another entry stands in its place.
+    var founding: LedgerEvent.Founding? {
+        if let founding = history.founding { return founding }
+        guard case .founded(let founding)? = certain[0]?.event else { return nil }
+        return founding
     }
 }

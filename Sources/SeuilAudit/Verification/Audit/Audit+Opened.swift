@@ -17,14 +17,28 @@ public struct AuditRecipients: Sendable {
 extension Audit {
     /// Names the keys that have opened nothing: their holder would take for tested what nobody has read.
     mutating func checkKeys() {
+        guard let recipients else { return }
+        if isOtherSite {
+            // No key is to blame then: nothing was tried.
+            return find(
+                .siteCertificateDiffers, "entry 0",
+                "the site was founded with another key than that of the certificate you trust, so nothing was "
+                    + "opened")
+        }
         let reason =
             report.releases + report.errata == 0
             ? "there is none that the ledger leads to" : "none that was tried is sealed to it"
-        for key in recipients?.keys ?? [] where !openers.contains(key.publicKeyFingerprint) {
+        for key in recipients.keys where !openers.contains(key.publicKeyFingerprint) {
             find(
                 .keyOpensNothing, .warning, LedgerPaths.outbox,
                 "the key \(key.publicKeyFingerprint.hex) has opened no release: \(reason)")
         }
+    }
+
+    /// Whether the certificate that the auditor trusts is that of another site.
+    private var isOtherSite: Bool {
+        guard let recipients, let founding else { return false }
+        return founding.certificate.key != recipients.site.publicKeyFingerprint
     }
 
     /// Opens a release, where a key is at hand, and holds it against the ledger and the policy.
@@ -33,15 +47,9 @@ extension Audit {
         _ publication: LedgerEvent.Publication, at index: Int, _ life: LedgerHistory.PeriodLife
     ) {
         let path = "\(LedgerPaths.outbox)/\(name.fileName)"
-        guard let recipients, let founding = history.founding,
+        guard let recipients, !isOtherSite, let founding = history.founding,
             let sealed = try? SealedRelease(fileName: name.fileName, bytes: bytes)
         else { return }
-        guard founding.certificate.key == recipients.site.publicKeyFingerprint else {
-            find(
-                .siteCertificateDiffers, "entry 0",
-                "the site was founded with another key than that of the certificate you trust")
-            return
-        }
         guard let (opened, refusal) = attempt(sealed, recipients) else { return }
         guard let opened else {
             find(.releaseNotOpened, path, refusal)
@@ -81,7 +89,8 @@ extension Audit {
         if let attacked = try? AttackedRelease(files: opened.files) { self.opened.append(attacked) }
     }
 
-    /// What contradicts the checkpoint that a release or an erratum carries; `nil` when nothing does.
+    /// What contradicts the checkpoint that a release or an erratum carries, in its place; `nil` when nothing does.
+    /// One that is not of this ledger's past is a fork, and is found as one.
     ///
     /// - Parameters:
     ///   - earlier: An entry that it must count, since the file could not be before it.
@@ -94,14 +103,15 @@ extension Audit {
             return what + "which does not count entry \(earlier), made before it"
         }
         if checkpoint.size > own { return what + "which counts entry \(own), its own" }
-        return agrees(checkpoint, from: path)
-            ? nil : what + "which are not the first of this ledger"
+        _ = agrees(checkpoint, from: path)
+        return nil
     }
 
     /// The release as the key that it is sealed to opens it; `nil` when none of the keys is meant.
     mutating func attempt(
         _ sealed: SealedRelease, _ recipients: AuditRecipients
     ) -> (OpenedRelease?, String)? {
+        guard !isOtherSite else { return nil }
         for key in recipients.keys {
             do throws(VerificationError) {
                 let opened = try sealed.open(
@@ -139,7 +149,10 @@ extension Audit {
             "policy", "\(header.policy.id) version \(header.policy.version)",
             "\(policy.policy.name) version \(policy.policy.version)")
         for key in Set(header.recipients).subtracting(recipients).sorted() {
-            wrong.append("the recipient \(key), who is none")
+            let withdrawn = Digest(hex: key).flatMap {
+                withdrawal(of: $0, from: header.audience, before: index)
+            }
+            wrong.append("the recipient \(key), \(withdrawn ?? "who is none")")
         }
         for key in Set(recipients).subtracting(header.recipients).sorted() {
             wrong.append("not the recipient \(key)")
@@ -152,28 +165,6 @@ extension Audit {
             find(
                 .releaseContradictsPolicy, path,
                 "release.json declares otherwise than the policy: \(wrong.joined(separator: "; "))")
-        }
-    }
-
-    /// The attack on all that was opened, when everything else has held.
-    mutating func attack() {
-        guard !opened.isEmpty, !report.findings.contains(where: { $0.severity == .error }) else {
-            return
-        }
-        let place = LedgerPaths.outbox
-        do throws(AttackError) {
-            let verdict = try Attack(on: opened).run(budget: .auditor)
-            for found in verdict.breaks.prefix(50) {
-                find(
-                    .attackFinds, place,
-                    "\(found.period): \(found.cells.joined(separator: " + ")): \(found.measure) lies "
-                        + "in [\(found.least), \(found.most)]")
-            }
-            if verdict.breaks.isEmpty, !verdict.holds {
-                find(.attackUnsettled, .warning, place, "the search ended before all was settled")
-            }
-        } catch {
-            find(.attackImpossible, place, "they cannot be attacked together: \(error)")
         }
     }
 }

@@ -13,7 +13,7 @@ extension Audit {
                     "nothing was released of \(id): its key was lost")
             }
             // What was stated right after the end can stand in a line that is not looked at.
-            let isCut = unsignedCount > 0 && life.endIndex == entries.count - 1
+            let isCut = (unsignedCount > 0 || !isWhole) && life.endIndex == entries.count - 1
             if life.end != nil, life.destroyedIndex == nil, !isCut {
                 find(
                     .destructionMissing, .warning, "entry \(life.endIndex ?? 0)",

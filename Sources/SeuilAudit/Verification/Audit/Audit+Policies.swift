@@ -36,13 +36,27 @@ extension Audit {
             previous = verified
         }
         // A signed policy that is kept back, tighter perhaps than the one in force, leaves no trace here.
-        for expected in anchors.policies
-        where !history.policies.contains(where: { $0.adoption.policy == expected }) {
+        let isRead = isWhole && entries.count == report.size
+        for expected in anchors.policies where !isAdopted(expected) {
             find(
-                .policyNotAdopted, Audit.ledger(LedgerPaths.entries),
-                "the policy \(expected.hex) was never adopted")
+                .policyNotAdopted, isRead ? .error : .warning, Audit.ledger(LedgerPaths.entries),
+                isRead
+                    ? "the policy \(expected.hex) was never adopted"
+                    : "the policy \(expected.hex) was adopted by none of the entries that were looked at"
+            )
         }
-        report.neverLooser = !isLooser && !history.policies.isEmpty
+        report.neverLooser = !isLooser && !history.policies.isEmpty && isRead
+    }
+
+    private func isAdopted(_ policy: Digest) -> Bool {
+        history.policies.contains { $0.adoption.policy == policy }
+            || certain.values.contains {
+                if case .policyAdopted(let adoption) = $0.event {
+                    adoption.policy == policy
+                } else {
+                    false
+                }
+            }
     }
 
     private mutating func policy(_ adopted: LedgerHistory.AdoptedPolicy) -> VerifiedPolicy? {
@@ -64,7 +78,7 @@ extension Audit {
             let (code, path) = Audit.place(of: error)
             let place = path.map { "\(folder)/\($0)" } ?? folder
             if case .tooFewSigners(let tooFew) = error {
-                find(tooFew, code, under: adopted.quorum, at: adopted.index, place)
+                find(tooFew, code, at: adopted.index, place)
             } else {
                 find(code, place, error.description)
             }

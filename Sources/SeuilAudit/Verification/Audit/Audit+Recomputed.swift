@@ -16,12 +16,16 @@ private enum MissingHistory: Error, CustomStringConvertible {
     case notOpened(String)
     /// The same, but that it was opened, and is named in other findings.
     case doesNotHold(String)
+    /// The same, but that its policy does not hold, by which it would be made.
+    case policyDoesNotHold(String)
 
     var description: String {
         switch self {
         case .noCheckpoint: "it carries no checkpoint, which says what was released before it"
         case .notOpened(let file): "it may repeat figures of \(file), which was not opened here"
         case .doesNotHold(let file): "it may repeat figures of \(file), which does not hold itself"
+        case .policyDoesNotHold(let file):
+            "it may repeat figures of \(file), which cannot be made again: its policy does not hold"
         }
     }
 }
@@ -38,7 +42,12 @@ extension Audit {
             if !release.opened.isPaddedWithZeros {
                 find(.paddingNotBlank, path, "what fills it up to its size is not blank")
             }
-            guard let policy = policies[release.policy]?.verified else { continue }
+            guard let policy = policies[release.policy]?.verified else {
+                find(
+                    .releaseNotRecomputed, .warning, path,
+                    "its policy does not hold: it was not held against it, nor made again from it")
+                continue
+            }
             switch RecomputedRelease.make(
                 of: release.opened.header, release.opened.files, under: policy)
             {
@@ -125,6 +134,9 @@ extension Audit {
                 // Another policy's figures are never shown, whatever they are.
                 let policy = policies[life.policy]?.verified.policy
                 if let policy, policy.name != header.policy.id { continue }
+                if policy == nil, openedReleases[name] != nil {
+                    return .failure(.policyDoesNotHold(name.fileName))
+                }
                 return .failure(
                     openedReleases[name] == nil
                         ? .notOpened(name.fileName) : .doesNotHold(name.fileName))

@@ -21,15 +21,16 @@ extension Audit {
     ) {
         let name = ReleaseName(period: publication.period, audience: release.audience)
         let path = "\(LedgerPaths.outbox)/\(name.fileName)"
+        checkProof("\(LedgerPaths.outbox)/\(Audit.proofName(name))", index)
         guard
             let bytes = file(
                 path, limit: AuditLimit.release, missing: .releaseMissing, severity: .warning)
         else { return }
-        checkProof("\(LedgerPaths.outbox)/\(Audit.proofName(name))", index)
         guard Digest.sha256(bytes) == release.sealed else {
             find(
                 .releaseDiffers, path,
-                "it is not the file that entry \(index) names\(difference(bytes, name, release))")
+                "it is not the file that entry \(index) names"
+                    + difference(bytes, name, release, publication, at: index))
             return
         }
         report.releases += 1
@@ -39,10 +40,24 @@ extension Audit {
 
     /// What a file is that stands in a release's place, as far as the keys at hand tell.
     private mutating func difference(
-        _ bytes: [UInt8], _ name: ReleaseName, _ release: LedgerEvent.Release
+        _ bytes: [UInt8], _ name: ReleaseName, _ release: LedgerEvent.Release,
+        _ publication: LedgerEvent.Publication, at index: Int
     ) -> String {
         let namesake = namesake(of: .sha256(bytes))
         guard namesake.isEmpty else { return namesake }
+        let wrong = misdirections(
+            of: bytes, to: release.audience, under: publication.policy, at: index)
+        // A damaged file names nobody.
+        let whom =
+            (try? Envelope.recipients(of: bytes, among: [])) == nil
+            ? "" : wrong.map { "; \($0)" }.joined()
+        return content(of: bytes, name, release) + whom
+    }
+
+    /// What it holds.
+    private mutating func content(
+        of bytes: [UInt8], _ name: ReleaseName, _ release: LedgerEvent.Release
+    ) -> String {
         guard let recipients,
             let sealed = try? SealedRelease(fileName: name.fileName, bytes: bytes),
             let (opened, refusal) = attempt(sealed, recipients)
@@ -55,9 +70,10 @@ extension Audit {
 
     /// Whether the proof at `path` is of entry `index`, and under a checkpoint of this ledger's past.
     mutating func checkProof(_ path: String, _ index: Int) {
+        // Where entries are not those that were signed, a checkpoint that counts them is held against nothing.
         guard
             let (proof, checkpoint) = proof(at: path, isRestated: entries[index].isRestated),
-            agrees(checkpoint, from: path)
+            !isWhole || agrees(checkpoint, from: path)
         else { return }
         check(proof, path, isOf: index)
     }

@@ -23,15 +23,12 @@ extension AuditFinding.Code {
 
 extension Audit {
     /// Says that too few have signed what entry `index` names, and of each signature that does not count why.
-    ///
-    /// - Parameter rule: What was not met: each of its roles that is missing is named.
     mutating func find(
-        _ tooFew: TooFewSignatures, _ code: AuditFinding.Code, under rule: QuorumRule?,
+        _ tooFew: TooFewSignatures, _ code: AuditFinding.Code,
         whose: String? = nil, at index: Int, _ place: String
     ) {
         let counting = tooFew.signatures.filter(\.counts)
-        let keys = Set(counting.compactMap { $0.signature.certificate?.publicKeyFingerprint })
-        let missing = (rule?.shortfalls(of: keys) ?? [tooFew.shortfall]).map {
+        let missing = tooFew.shortfalls.map {
             $0.description + (whose.map { ", \($0)" } ?? "")
         }
         find(code, place, (missing + counting.map(\.description)).joined(separator: "; "))

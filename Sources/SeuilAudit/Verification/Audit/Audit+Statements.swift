@@ -52,7 +52,7 @@ extension Audit {
             let approval = try signed.verify(signatures, at: time.date)
             vouched.append((signed.quorum.rule, approval.accepted))
         } catch {
-            refuse(error, at: 0, signed.quorum.rule)
+            refuse(error, at: 0)
         }
         if let earlier = signed.earlier {
             find(
@@ -91,10 +91,7 @@ extension Audit {
             else { return }
             vouched.append((signed.quorum.rule, approval.accepted))
         } catch {
-            switch error {
-            case .notApproved: refuse(error, at: index, previous.rule)
-            default: refuse(error, at: index, signed.quorum.rule)
-            }
+            refuse(error, at: index)
         }
     }
 
@@ -129,24 +126,15 @@ extension Audit {
         _ named: LedgerEvent.Signed, ofEntry index: Int
     ) -> (Statement, [UInt8])? {
         let path = Audit.ledger(LedgerPaths.statement(ofEntry: index))
-        guard
-            let bytes = file(path, limit: Statement.byteLimit, missing: .statementMissing),
-            let signatures = file(
-                signaturesPlace(index), limit: AuditLimit.policyFile, missing: .statementMissing)
-        else { return nil }
-        guard Digest.sha256(bytes) == named.statement else {
-            find(
-                .statementAltered, path,
-                "it is not the statement that the ledger names" + namesake(of: .sha256(bytes)))
-            return nil
-        }
-        guard Digest.sha256(signatures) == named.signatures else {
-            find(
-                .statementAltered, signaturesPlace(index),
-                "they are not the signatures that the ledger names"
-                    + namesake(of: .sha256(signatures)))
-            return nil
-        }
+        // What is wrong with the one does not hide what is wrong with the other.
+        let bytes = file(
+            path, limit: Statement.byteLimit, named.statement, altered: .statementAltered,
+            missing: .statementMissing, "it is not the statement that the ledger names")
+        let signatures = file(
+            signaturesPlace(index), limit: AuditLimit.policyFile, named.signatures,
+            altered: .statementAltered, missing: .statementMissing,
+            "they are not the signatures that the ledger names")
+        guard let bytes, let signatures else { return nil }
         guard let statement = try? Statement(bytes: bytes) else {
             find(.statementAltered, path, "it is no statement")
             return nil
@@ -154,16 +142,12 @@ extension Audit {
         return (statement, signatures)
     }
 
-    /// - Parameter rule: What was not met; without it, one of those who decide was enough.
-    private mutating func refuse(
-        _ refusal: ApprovalRefusal, at index: Int, _ rule: QuorumRule? = nil
-    ) {
+    private mutating func refuse(_ refusal: ApprovalRefusal, at index: Int) {
         guard let tooFew = refusal.tooFew else {
             return find(.statementNotSigned, signaturesPlace(index), refusal.description)
         }
         find(
-            tooFew, .statementNotSigned, under: rule, whose: refusal.whose, at: index,
-            signaturesPlace(index))
+            tooFew, .statementNotSigned, whose: refusal.whose, at: index, signaturesPlace(index))
     }
 
     /// Whether everything is the same in an entry and in what was signed; names what is not.

@@ -7,23 +7,11 @@ extension Audit {
     ///
     /// Only when the whole ledger was read: else it is not known what is named.
     mutating func listUnexpected() {
-        guard report.size > 0, entries.count == report.size else { return }
+        guard report.size > 0, isWhole, entries.count == report.size else { return }
+        let namedUnsigned = namedUnsigned
         var known: [String: Set<String>] = [:]
         var outbox: Set<String> = []
-        for (id, life) in history.periods {
-            guard case .released(let publication) = life.end else { continue }
-            for release in publication.releases {
-                let name = ReleaseName(period: id, audience: release.audience)
-                outbox.formUnion([name.fileName, Audit.proofName(name)])
-            }
-            for logged in life.errata {
-                for told in logged.erratum.audiences {
-                    let release = ReleaseName(period: id, audience: told.audience)
-                    let name = ErratumName(release: release, number: told.number)
-                    outbox.formUnion([name.fileName, name.proofName])
-                }
-            }
-        }
+        for entry in entries { outbox.formUnion(entry.event.published) }
         known[LedgerPaths.folder] = [
             LedgerPaths.entries, LedgerPaths.checkpoint, LedgerPaths.logKey, LedgerPaths.policies,
         ]
@@ -52,6 +40,10 @@ extension Audit {
         for (folder, names) in known {
             for name in self.folder.names(in: folder) where !names.contains(name) {
                 let path = "\(folder)/\(name)"
+                if namedUnsigned.contains(path) {
+                    find(.unexpectedFile, .warning, path, Audit.namedUnsigned)
+                    continue
+                }
                 let isEarlier = path == Audit.ledger(LedgerPaths.earlier)
                 find(
                     .unexpectedFile, .warning, path,
@@ -66,7 +58,14 @@ extension Audit {
                 .map { "\($0.dropLast(3))\(LedgerPaths.proofExtension)" })
         for name in present where !outbox.contains(name) && !beside.contains(name) {
             let path = "\(LedgerPaths.outbox)/\(name)"
-            if let release = ReleaseName(fileName: name) {
+            if namedUnsigned.contains(path) {
+                if name.hasSuffix(".p7m") {
+                    find(
+                        ReleaseName(fileName: name) == nil
+                            ? .erratumNotInLedger : .releaseNotInLedger, .warning, path,
+                        Audit.namedUnsigned)
+                }
+            } else if let release = ReleaseName(fileName: name) {
                 find(.releaseNotInLedger, path, unnamed(release))
             } else if ErratumName(fileName: name) != nil {
                 find(.erratumNotInLedger, path, "the ledger names no such erratum")
@@ -74,6 +73,27 @@ extension Audit {
                 find(.unexpectedFile, .warning, path, "nothing names this file")
             }
         }
+    }
+
+    private static let namedUnsigned =
+        "only a line after those of the checkpoint names it: it was copied while that was written, or was added since"
+
+    /// What lines name that nobody has signed.
+    private var namedUnsigned: Set<String> {
+        var paths: Set<String> = []
+        for (place, entry) in unsigned.enumerated() {
+            paths.formUnion(entry.event.published.map { "\(LedgerPaths.outbox)/\($0)" })
+            if entry.event.hasStatement {
+                let index = leaves.count + place
+                paths.insert(Audit.ledger(LedgerPaths.statements))
+                paths.insert(Audit.ledger(LedgerPaths.statement(ofEntry: index)))
+                paths.insert(Audit.ledger(LedgerPaths.signatures(ofEntry: index)))
+            }
+            if case .policyAdopted(let adoption) = entry.event {
+                paths.insert(Audit.ledger("\(LedgerPaths.policies)/\(adoption.policy.hex)"))
+            }
+        }
+        return paths
     }
 
     /// What is known of a release that the ledger does not name.
@@ -95,6 +115,24 @@ extension Audit {
 }
 
 extension LedgerEvent {
+    /// The files of the outbox that it names, with their proofs.
+    fileprivate var published: [String] {
+        switch self {
+        case .released(let publication):
+            publication.releases.flatMap { release in
+                let name = ReleaseName(period: publication.period, audience: release.audience)
+                return [name.fileName, Audit.proofName(name)]
+            }
+        case .erratum(let erratum):
+            erratum.audiences.flatMap { told in
+                let release = ReleaseName(period: erratum.period, audience: told.audience)
+                let name = ErratumName(release: release, number: told.number)
+                return [name.fileName, name.proofName]
+            }
+        default: []
+        }
+    }
+
     /// Whether signers have signed a statement that it names.
     fileprivate var hasStatement: Bool {
         switch self {

@@ -126,10 +126,9 @@ extension Audit {
             return find(.policyNotSigned, place, PolicyRefusal.malformedSignatures.description)
         }
         let signers = judged.filter(\.counts).compactMap(\.signature.certificate)
-        if let shortfall = rule.shortfall(of: Set(signers.map(\.publicKeyFingerprint))) {
-            find(
-                TooFewSignatures(shortfall, judged), .policyNotSigned, under: rule, at: index, place
-            )
+        let missing = rule.shortfalls(of: Set(signers.map(\.publicKeyFingerprint)))
+        if let tooFew = TooFewSignatures(missing, judged) {
+            find(tooFew, .policyNotSigned, at: index, place)
         } else {
             name(judged, .notice, at: index, place)
         }

@@ -49,7 +49,10 @@ public struct Audit {
     /// Where the entries are not those that were signed: the ones that certainly are, by their numbers.
     var certain: [Int: LedgerEntry] = [:]
     var leaves: [Digest] = []
-    /// How many lines there are after those that were signed.
+    /// Whether they all are those that were signed. Else only those from the beginning that are stand in ``entries``.
+    var isWhole = false
+    /// Of the lines after those that were signed the first, as far as they can be read one behind the other.
+    var unsigned: [LedgerEntry] = []
     var unsignedCount = 0
     var entries: [LedgerEntry] = []
     var history = LedgerHistory()
@@ -114,15 +117,32 @@ public struct Audit {
         _ path: String, limit: Int, missing: AuditFinding.Code? = .fileMissing,
         severity: AuditFinding.Severity = .error
     ) -> [UInt8]? {
-        switch folder.file(path, limit: limit) {
-        case .bytes(let bytes): return bytes
-        case .missing:
-            if let missing { find(missing, severity, path, "there is no such file") }
-        case .notAFile: find(.fileUnsafe, path, "it is not a plain file, and was not read")
-        case .tooLarge(let limit):
-            find(.fileUnsafe, path, "it is larger than \(limit) bytes, and was not read")
+        let content = folder.file(path, limit: limit)
+        if case .bytes(let bytes) = content { return bytes }
+        if content != .missing {
+            find(.fileUnsafe, path, content.words)
+        } else if let missing {
+            find(missing, severity, path, content.words)
         }
         return nil
+    }
+
+    /// A file that an entry names by its digest; what keeps it from being that one is a finding.
+    mutating func file(
+        _ path: String, limit: Int, _ digest: Digest, altered: AuditFinding.Code,
+        missing: AuditFinding.Code, _ otherwise: String
+    ) -> [UInt8]? {
+        guard let bytes = file(path, limit: limit, missing: missing) else { return nil }
+        let there = Digest.sha256(bytes)
+        guard there != digest else { return bytes }
+        find(altered, path, otherwise + namesake(of: there))
+        return nil
+    }
+
+    /// A file of the folder; nothing is found where there is none, or it cannot be read.
+    func content(_ path: String, limit: Int) -> [UInt8]? {
+        guard case .bytes(let bytes) = folder.file(path, limit: limit) else { return nil }
+        return bytes
     }
 
     static func ledger(_ name: String) -> String { "\(LedgerPaths.folder)/\(name)" }

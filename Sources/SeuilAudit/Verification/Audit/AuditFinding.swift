@@ -28,6 +28,7 @@ public struct AuditFinding: Sendable, Hashable, Codable {
         case ledgerForked = "ledger-forked"
         case otherLog = "checkpoint-of-another-log"
         case entriesNotSigned = "entries-not-signed"
+        case entriesNotDetermined = "entries-not-determined"
         // The entries.
         case entryUnreadable = "entry-unreadable"
         case orderBroken = "order-broken"

@@ -12,6 +12,16 @@ public final class AuditFolder: Sendable {
         /// A link, a pipe, a device, a folder, or a file that may not be read.
         case notAFile
         case tooLarge(limit: Int)
+
+        /// What keeps it from being read.
+        var words: String {
+            switch self {
+            case .bytes: "it was read"
+            case .missing: "there is no such file"
+            case .notAFile: "it is not a plain file, and was not read"
+            case .tooLarge(let limit): "it is larger than \(limit) bytes, and was not read"
+            }
+        }
     }
 
     private let root: Int32

@@ -1,3 +1,4 @@
+internal import Foundation
 public import SeuilCrypto
 
 /// The verdict over an audit folder.
@@ -54,8 +55,18 @@ public struct AuditReport: Sendable {
             let (first, second) = (
                 order.firstIndex(of: left.severity) ?? 0, order.firstIndex(of: right.severity) ?? 0
             )
-            return (first, left.place, left.code.rawValue, left.text)
-                < (second, right.place, right.code.rawValue, right.text)
+            let places = AuditReport.order(left.place)
+                .compare(AuditReport.order(right.place), options: .numeric)
+            guard first == second, places == .orderedSame else {
+                return (first, places.rawValue) < (second, 0)
+            }
+            return (left.place, left.code.rawValue, left.text)
+                < (right.place, right.code.rawValue, right.text)
         }
+    }
+
+    /// Entry 6 before entry 10, and entries 4 to 5 before both.
+    private static func order(_ place: String) -> String {
+        place.hasPrefix("entries ") ? "entry " + place.dropFirst(8) : place
     }
 }

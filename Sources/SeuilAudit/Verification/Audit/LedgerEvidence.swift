@@ -51,19 +51,21 @@ struct LedgerEvidence {
 
     mutating func add(_ checkpoint: Checkpoint) {
         guard checkpoint.size > 0 else { return }
-        parts.insert(Part(range: 0..<checkpoint.size, root: checkpoint.root))
+        add(Part(range: 0..<checkpoint.size, root: checkpoint.root))
     }
+
+    mutating func add(_ part: Part) { parts.insert(part) }
 
     mutating func add(_ testimony: LedgerTestimony) {
         let checkpoint = testimony.checkpoint
         add(checkpoint)
         guard let proof = testimony.proof else { return }
         let leaf = MerkleTree.leafHash(of: proof.extra)
-        parts.insert(Part(range: proof.index..<(proof.index + 1), root: leaf))
+        add(Part(range: proof.index..<(proof.index + 1), root: leaf))
         for (range, root) in zip(
             MerkleTree.siblings(of: proof.index, size: checkpoint.size), proof.hashes)
         {
-            parts.insert(Part(range: range, root: root))
+            add(Part(range: range, root: root))
         }
         entries[proof.index] = Carried(
             leaf: leaf, bytes: proof.extra, source: testimony.source)

@@ -4,16 +4,13 @@ struct LedgerFault: Equatable {
     /// Where the entries are.
     let range: Range<Int>
     let place: String
-    let text: String
+    private(set) var text: String
 
     init(_ code: AuditFinding.Code, _ range: Range<Int>, _ text: String) {
         self.code = code
         self.text = text
         self.range = range
-        place =
-            range.count == 1
-            ? "entry \(range.lowerBound)"
-            : "entries \(range.lowerBound) to \(range.upperBound - 1)"
+        place = LedgerFault.place([range])
     }
 
     init(_ code: AuditFinding.Code, _ entries: [Int], _ text: String) {
@@ -24,6 +21,31 @@ struct LedgerFault: Equatable {
             entries.count == 1
             ? "entry \(entries[0])"
             : "entries \(entries.map(String.init).joined(separator: " and "))"
+    }
+
+    /// - Parameter ranges: In order and apart.
+    init(_ code: AuditFinding.Code, _ ranges: [Range<Int>], _ text: String) {
+        self.code = code
+        self.text = text
+        range = ranges[0].lowerBound..<ranges[ranges.count - 1].upperBound
+        place = LedgerFault.place(ranges)
+    }
+
+    /// The same with more to say.
+    func saying(_ more: String) -> LedgerFault {
+        var fault = self
+        fault.text += more
+        return fault
+    }
+
+    /// `entry 5`, `entries 3 to 7`, `entries 3 and 5 to 7`.
+    static func place(_ ranges: [Range<Int>]) -> String {
+        let words = ranges.map { range in
+            range.count == 1
+                ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound - 1)"
+        }
+        let isOne = ranges.count == 1 && ranges[0].count == 1
+        return (isOne ? "entry " : "entries ") + words.joined(separator: " and ")
     }
 
     /// One for each run of entries with the same reason.

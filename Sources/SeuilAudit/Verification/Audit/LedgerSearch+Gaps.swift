@@ -5,6 +5,7 @@ extension LedgerSearch {
     private static let shiftLimit = 16
     /// Of an entry that the roots alone single out.
     static let notSigned = "it is not the entry that was signed"
+    static let orAnotherHistory = ", or the checkpoint is over another history"
 
     /// The runs by every part of the tree that holds where lines stand.
     func findRuns() -> LedgerRuns {
@@ -69,14 +70,17 @@ extension LedgerSearch {
     }
 
     /// Lines too many, one behind the other, found by leaving them out.
-    private mutating func added(_ count: Int, in range: Range<Int>) -> LedgerFault? {
+    mutating func added(_ count: Int, in range: Range<Int>) -> LedgerFault? {
         let text = "nobody has signed such an entry at this place"
         guard range.count > count else { return LedgerFault(.entryAdded, range, text) }
         guard canTry(range.count, over: size) else { return nil }
         for index in range.prefix(range.count - count + 1) {
             var without = lines
             without.removeSubrange(index..<(index + count))
-            if isSigned(without) { return LedgerFault(.entryAdded, index..<(index + count), text) }
+            if isSigned(without) {
+                note { $0.removeSubrange(index..<(index + count)) }
+                return LedgerFault(.entryAdded, index..<(index + count), text)
+            }
         }
         return nil
     }
@@ -84,48 +88,48 @@ extension LedgerSearch {
     /// Entries of a gap that are others than those signed, in as many lines.
     mutating func altered(in gap: LedgerRuns.Gap) -> [LedgerFault] {
         var reasons: [Int: String] = [:]
-        var restored = lines
-        for (index, carried) in evidence.entries where gap.entries.contains(index) {
-            let line = index + gap.shift
-            guard lines.indices.contains(line), lines[line] != carried.leaf else { continue }
+        for (index, leaves) in tree.altered where gap.entries.contains(index) {
+            guard let line = order[index] else { continue }
+            let carried = evidence.entries[index].flatMap { leaves.contains($0.leaf) ? $0 : nil }
             reasons[line] =
-                "it is not the entry that \(carried.source) proves"
-                + (places[carried.leaf].map { ", which stands as entry \($0)" } ?? "")
-            restored[line] = carried.leaf
+                carried.map { carried in
+                    "it is not the entry that \(carried.source) proves"
+                        + (places[carried.leaf].map { ", which stands as entry \($0)" } ?? "")
+                } ?? LedgerSearch.notSigned
         }
-        let found = ranges(of: restored, shiftedBy: gap.shift)
-        let broken = LedgerSearch.smallest(
-            found.broken.filter {
-                gap.around.lowerBound <= $0.lowerBound
-                    && $0.upperBound <= gap.around.upperBound
-            })
-        // Where two trees were signed over as many entries, what holds for all of them clears none of those that differ.
-        let holding = found.holding.filter { held in
-            !broken.contains {
-                held != $0 && held.lowerBound <= $0.lowerBound
-                    && $0.upperBound <= held.upperBound
+        for range in LedgerTree.places(gap.entries, without: tree.certain) {
+            for index in range.clamped(to: 0..<(lines.count + abs(gap.shift))) {
+                guard let line = order[index], reasons[line] == nil, let flaw = flaw(line) else {
+                    continue
+                }
+                reasons[line] = "it is not the entry that was signed, and \(flaw)"
             }
         }
-        for index in LedgerSearch.places(in: gap.entries, outside: holding) {
-            let line = index + gap.shift
-            guard lines.indices.contains(line), let flaw = flaw(line) else { continue }
-            reasons[line] = "it is not the entry that was signed, and \(flaw)"
-        }
         var vague: [LedgerFault] = []
-        for range in broken {
-            let places = LedgerSearch.places(in: range, outside: holding).map { $0 + gap.shift }
-            guard let first = places.first, let last = places.last,
-                places.allSatisfy({ reasons[$0] == nil })
-            else { continue }
-            if first == last {
-                reasons[first] = LedgerSearch.notSigned
+        for open in tree.open {
+            let isHere = open.places.allSatisfy { $0.clamped(to: gap.entries) == $0 }
+            let lines = open.places.map {
+                ($0.lowerBound + gap.shift)..<($0.upperBound + gap.shift)
+            }
+            // One that cannot be an entry says enough of why nothing comes to what was signed.
+            guard isHere, !lines.contains(where: { $0.contains { reasons[$0] != nil } }) else {
+                continue
+            }
+            let doubt = isDoubtful(open.part) ? LedgerSearch.orAnotherHistory : ""
+            if LedgerTree.count(lines) == 1 {
+                reasons[lines[0].lowerBound] = LedgerSearch.notSigned + doubt
             } else {
                 vague.append(
                     LedgerFault(
-                        .rootDiffers, first..<(last + 1),
-                        "one of these, at least, is not the entry that was signed"))
+                        .rootDiffers, lines,
+                        "one of these, at least, is not the entry that was signed\(doubt)"))
             }
         }
         return LedgerFault.runs(.entryAltered, reasons) + vague
+    }
+
+    /// Whether only the checkpoint says so, against the entries: then it may be the one that is another's.
+    private mutating func isDoubtful(_ part: LedgerEvidence.Part) -> Bool {
+        treeOfOthers.map { !$0.isConfirmed(part) } ?? false
     }
 }

@@ -12,6 +12,7 @@ extension LedgerSearch {
                 var exchanged = lines
                 exchanged.swapAt(first, second)
                 if isSigned(exchanged) {
+                    note { $0.swapAt(first, second) }
                     return LedgerFault(
                         .entryMoved, [first, second],
                         "each stands in the place of the other")
@@ -23,11 +24,19 @@ extension LedgerSearch {
                 var moved = lines
                 moved.insert(moved.remove(at: from), at: to)
                 if isSigned(moved) {
+                    note { $0.insert($0.remove(at: from), at: to) }
                     return LedgerFault(
                         .entryMoved, [from], "it was signed as entry \(to), and was moved here")
                 }
             }
         }
         return nil
+    }
+
+    /// Takes down in which order the lines were signed, after undoing what was done to them.
+    mutating func note(_ undo: (inout [Int]) -> Void) {
+        var signed = Array(lines.indices)
+        undo(&signed)
+        order = Dictionary(uniqueKeysWithValues: zip(0..<size, signed))
     }
 }

@@ -8,6 +8,8 @@ struct LedgerSearch {
     /// The leaf of each line that is there.
     let lines: [Digest]
     let evidence: LedgerEvidence
+    /// What was signed besides the checkpoint that the entries are read by; `nil` where none is doubted.
+    let others: LedgerEvidence?
     /// How many entries the checkpoint counts.
     let size: Int
     /// What a line is that cannot be the entry in its place, whatever was signed; `nil` for one that can.
@@ -22,13 +24,20 @@ struct LedgerSearch {
     let places: [Digest: Int]
     /// Which lines are which of the signed entries.
     private(set) lazy var runs = findRuns()
+    /// The line in which each entry would stand.
+    lazy var order = findOrder()
+    /// What follows for single entries.
+    private(set) lazy var tree = LedgerTree(of: ordered(), evidence)
+    /// The same of what was signed besides the checkpoint.
+    private(set) lazy var treeOfOthers = others.map { LedgerTree(of: ordered(), $0) }
     /// The smallest part that does not hold: nearly everything that is tried fails on it.
     private var touchstone: LedgerEvidence.Part?
 
     init(
-        of lines: [Digest], evidence: LedgerEvidence, size: Int,
-        violation: (index: Int, text: String)? = nil, flaw: @escaping (Int) -> String?
+        of lines: [Digest], evidence: LedgerEvidence, besides others: LedgerEvidence? = nil,
+        size: Int, violation: (index: Int, text: String)? = nil, flaw: @escaping (Int) -> String?
     ) {
+        self.others = others
         self.violation = violation
         self.lines = lines
         self.evidence = evidence
@@ -47,10 +56,24 @@ struct LedgerSearch {
                 [.rootDiffers, .ledgerTruncated].contains(fault.code),
                 (fault.range.lowerBound...fault.range.upperBound).contains(violation.index)
             else { return fault }
-            return LedgerFault(
-                fault.code, fault.range, "\(fault.text); as they stand, \(violation.text)")
+            return fault.saying("; as they stand, \(violation.text)")
         }
         guard faults.isEmpty else { return faults }
+        if let open = tree.open.first {
+            return [
+                LedgerFault(
+                    .rootDiffers, open.places,
+                    "one of these, at least, is not the entry that was signed")
+            ]
+        }
+        if tree.isIncomplete {
+            return [
+                LedgerFault(
+                    .rootDiffers, 0..<size,
+                    "one of these, at least, is not the entry that was signed"
+                        + LedgerSearch.orAnotherHistory)
+            ]
+        }
         // Everything here was signed, and so was something else.
         return [
             LedgerFault(
@@ -63,11 +86,47 @@ struct LedgerSearch {
         let (holding, broken) = ranges(of: lines)
         touchstone = parts.first { broken.contains($0.range) }
         if lines.count >= size, let moved = moved(holding) { return [moved] }
-        if lines.count != size || runs.runs.contains(where: { $0.shift != 0 }) {
-            return runs.gaps(size: size, count: lines.count).flatMap { faults(in: $0) }
+        let gaps = isDisplaced ? runs.gaps(size: size, count: lines.count) : []
+        // Where every entry can stand in its place, lines behind the last need not have been signed yet.
+        guard lines.count < size || runs.runs.contains(where: { $0.shift != 0 }) else {
+            if let last = gaps.last, last.lines.count > last.entries.count,
+                !last.entries.isEmpty, let added = added(1, in: last.lines)
+            {
+                return [added]
+            }
+            let all = 0..<size
+            return altered(in: LedgerRuns.Gap(entries: all, lines: all, shift: 0, around: all))
         }
-        let all = 0..<size
-        return altered(in: LedgerRuns.Gap(entries: all, lines: all, shift: 0, around: all))
+        return gaps.flatMap { faults(in: $0) }
+    }
+
+    /// Whether entries stand elsewhere than they were signed to, or not at all.
+    private var isDisplaced: Bool {
+        mutating get { lines.count != size || runs.runs.contains { $0.shift != 0 } }
+    }
+
+    // MARK: Order
+
+    private mutating func findOrder() -> [Int: Int] {
+        guard isDisplaced else {
+            return Dictionary(uniqueKeysWithValues: lines.indices.map { ($0, $0) })
+        }
+        var order = runs.lines
+        for gap in runs.gaps(size: size, count: lines.count)
+        where gap.lines.count == gap.entries.count
+            || gap.lines.count > gap.entries.count && gap.lines.upperBound == lines.count
+        {
+            for index in gap.entries where lines.indices.contains(index + gap.shift) {
+                order[index] = index + gap.shift
+            }
+        }
+        return order
+    }
+
+    /// The leaves of the entries, in their order; of one that is nowhere a hash that is no leaf's.
+    private mutating func ordered() -> [Digest] {
+        let last = order.keys.max() ?? -1
+        return (0..<(last + 1)).map { order[$0].map { lines[$0] } ?? .sha256([]) }
     }
 
     // MARK: Trying
@@ -100,12 +159,6 @@ struct LedgerSearch {
         return parts.allSatisfy { tree.root(of: $0.range) == $0.root }
     }
 
-    /// Whether the lines as they stand contradict nothing of `evidence`.
-    func holds(_ evidence: LedgerEvidence) -> Bool {
-        let tree = MerkleSubtrees(of: lines)
-        return evidence.parts.allSatisfy { tree.root(of: $0.range) == $0.root }
-    }
-
     mutating func canTry(_ times: Int, over count: Int) -> Bool {
         let (cost, isTooMuch) = times.multipliedReportingOverflow(by: count)
         guard !isTooMuch, cost <= budget else { return false }
@@ -124,15 +177,5 @@ struct LedgerSearch {
         }
         if next < range.upperBound { places += next..<range.upperBound }
         return places
-    }
-
-    /// Those that hold no other, from the smallest on.
-    static func smallest(_ ranges: [Range<Int>]) -> [Range<Int>] {
-        ranges.sorted { $0.count < $1.count }.reduce(into: []) { smallest, range in
-            let holdsOther = smallest.contains {
-                range.lowerBound <= $0.lowerBound && $0.upperBound <= range.upperBound
-            }
-            if !holdsOther { smallest.append(range) }
-        }
     }
 }

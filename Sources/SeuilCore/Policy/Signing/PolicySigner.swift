@@ -26,6 +26,10 @@ public enum PolicySigner {
         do throws(Diagnostics) { policy = try PolicyParser.parse(files) } catch {
             throw .invalid(error)
         }
+        // Where its holder has signed already nothing is signed, and another's key would pass for theirs.
+        guard key.publicKeyFingerprint == certificate.publicKeyFingerprint else {
+            throw .crypto(.keyMismatch)
+        }
         let manifest = PolicyManifest(of: policy, in: files).bytes
         do throws(CryptoError) {
             guard files[PolicyFiles.manifest] == manifest,

@@ -88,14 +88,14 @@ public struct PolicyVerifier: Sendable {
     ) throws(PolicyRefusal) {
         let judged = try judge(signatures, of: manifest, at: time)
         let keys = judged.keys
-        let shortfall =
+        let shortfalls =
             if let quorum {
-                quorum.rule.shortfall(of: keys)
+                quorum.rule.shortfalls(of: keys)
             } else {
                 keys.count < required
-                    ? QuorumShortfall(role: nil, have: keys.count, need: required) : nil
+                    ? [QuorumShortfall(role: nil, have: keys.count, need: required)] : []
             }
-        if let shortfall { throw .tooFewSigners(TooFewSignatures(shortfall, judged)) }
+        if let tooFew = TooFewSignatures(shortfalls, judged) { throw .tooFewSigners(tooFew) }
     }
 
     /// Refuses a recipient who decides over policies with the same key.
