@@ -27,13 +27,19 @@ enum RenderingVersion {
 
 /// What a fingerprint is taken of: contents that show every kind of table, sentence and number.
 enum RenderingSample {
-    /// In both languages: the widest of a policy, one that withholds all of it, and one without people.
+    /// In both languages: the widest of a policy, one that withholds all of it, one whose threshold counts visits, and
+    /// one that knows of no people at all.
     static var contents: [SummaryContent] {
         guard let policy else { return [] }
         var visits = policy
         visits.threshold = .visits(7)
         visits.disclosure.zeros = .protect
-        let contents = [policy, visits].flatMap { policy in
+        var unidentified = visits
+        unidentified.visitor = nil
+        for table in unidentified.tables.indices {
+            unidentified.tables[table].showsVisitors = false
+        }
+        let contents = [policy, visits, unidentified].flatMap { policy in
             policy.audiences.indices.compactMap {
                 try? SummaryContent(widest: policy, audience: $0)
             }
@@ -82,8 +88,8 @@ enum RenderingSample {
         threshold: { people: 5 }
         disclosure: { interval: 3, zeros: publish }
         audiences:
-          fr: { language: fr, recipients: [recipients/a.pem] }
-          en: { language: en, recipients: [recipients/b.pem] }
+          fr: { language: fr, recipients: [recipients/a.pem], label: { fr: Les élus, en: Officials } }
+          en: { language: en, recipients: [recipients/b.pem], label: { fr: Des savants, en: Scholars } }
 
         """
 }

@@ -262,7 +262,9 @@ struct RecomputationTests {
 
     @Test("The fingerprint of a program is taken of samples in both languages that all render")
     func samples() throws {
-        #expect(RenderingSample.contents.count == 8)
+        #expect(RenderingSample.contents.count == 12)
+        let audiences = RenderingSample.policy?.audiences.map(\.label.fr)
+        #expect(audiences == ["Les élus", "Des savants"])
         for content in RenderingSample.contents {
             #expect(throws: Never.self) { try content.render(version: RenderingVersion.widest) }
         }
