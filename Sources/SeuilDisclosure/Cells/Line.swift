@@ -2,7 +2,7 @@
 struct Line: Sendable, Equatable {
     /// An index into `CellSystem.cells`, as are the children.
     let parent: Int
-    /// Disjoint parts of the parent, in ascending order (for an overlap, see `Sum.joint`).
+    /// Disjoint parts of the parent, in ascending order (for an overlap, see `Sum.joint` and `Sum.outside`).
     let children: [Int]
     /// For each of the system's measures, how the parts make the total.
     let sums: [Sum]
@@ -25,6 +25,10 @@ struct Line: Sendable, Equatable {
         /// Two parts and, third, what they have in common: together no more than the total, and all of it if
         /// they are the whole.
         case joint(isWhole: Bool)
+        /// First what the total has in common with another category, then its slices, then what these have in common
+        /// with it: who is in the total only is so in every slice, so that outside the other category the total has no
+        /// more than all slices together.
+        case outside(slices: Int)
         /// Nothing is known: estimates that are too coarse, or another measure's line.
         case unrelated
 
@@ -32,8 +36,14 @@ struct Line: Sendable, Equatable {
         var mayOverlap: Bool {
             switch self {
             case .overlapping, .partialOverlapping: true
-            case .exact, .partial, .joint, .unrelated: false
+            case .exact, .partial, .joint, .outside, .unrelated: false
             }
+        }
+
+        /// What the total has outside the other category, and all slices together.
+        private static func outside(_ total: Int, _ parts: [Int], slices: Int) -> (Int, Int) {
+            let within = parts.dropFirst(slices + 1).reduce(0, +)
+            return (total - parts[0], parts.dropFirst().prefix(slices).reduce(0, +) - within)
         }
 
         /// Whether `total` and `parts` can stand on such a line.
@@ -49,6 +59,9 @@ struct Line: Sendable, Equatable {
                 isWhole
                     ? parts[0] + parts[1] - parts[2] == total
                     : parts[0] + parts[1] - parts[2] <= total
+            case .outside(let slices):
+                Sum.outside(total, parts, slices: slices).0
+                    <= Sum.outside(total, parts, slices: slices).1
             case .unrelated: true
             }
         }
@@ -66,6 +79,9 @@ struct Line: Sendable, Equatable {
                 isWhole
                     ? parts[0] + parts[1] - parts[2] == total
                     : parts[0] + parts[1] - parts[2] <= total
+            case .outside(let slices):
+                Sum.outside(total, parts, slices: slices).0
+                    <= Sum.outside(total, parts, slices: slices).1
             case .unrelated: true
             }
         }

@@ -67,18 +67,24 @@ struct Overlaps {
         let forced = Set(parts.filter(isForced).map(\.slice.pair))
         for part in parts where forced.contains(part.slice.pair) { add(part) }
         for dimension in shared {
-            let pairs = Dictionary(
-                grouping: forced.filter { $0.dimension == dimension }, by: \.first)
+            let pairs = forced.filter { $0.dimension == dimension }.sorted { isBefore($0, $1) }
             for line in found.indices where found[line].dimension != dimension {
-                let first = merged.keys[found[line].parent].categories[dimension]
-                let names = design.categories[dimension]
-                for pair in (pairs[first] ?? []).sorted(by: {
-                    names.name(of: $0.second) < names.name(of: $1.second)
-                }) {
+                let category = merged.keys[found[line].parent].categories[dimension]
+                for pair in pairs where pair.first == category {
                     addSum(of: pair, along: line)
+                    addOutside(of: pair, along: line)
+                }
+                for pair in pairs where pair.second == category {
+                    addOutside(of: pair, along: line)
                 }
             }
         }
+    }
+
+    /// By the names of the two, which do not depend on the policy's order.
+    private func isBefore(_ left: Pair, _ right: Pair) -> Bool {
+        let name = design.categories[left.dimension].name
+        return (name(left.first), name(left.second)) < (name(right.first), name(right.second))
     }
 
     /// Every two parts of every line over a dimension that several tables have and where parts may overlap.
@@ -171,23 +177,46 @@ struct Overlaps {
         guard let parent = place(of: pair, around: line.parent) else { return }
         let children = line.children.compactMap { place(of: pair, around: $0) }
         if children.isEmpty { return }
-        let isComplete = line.children.allSatisfy { child in
-            place(of: pair, around: child) != nil || isKnownZero(child)
-                || cellByKey[key(of: pair.second, in: pair, around: child)].map(isKnownZero)
-                    ?? false
-        }
-        let dimension = design.policy.dimensions[line.dimension]
         let sums = measures.indices.map { position -> Line.Sum in
-            let isExact =
-                isComplete && lines[index].sums[position] == .exact
-                && additivity.isUncontradicted(position, over: line.dimension)
-                && measures[position].addsUp(over: dimension)
-            return isExact ? .exact : .partialOverlapping
+            addsUp(pair, along: index, position) ? .exact : .partialOverlapping
         }
         addedLines.append(
             Line(
                 parent: parent, children: children, sums: sums,
                 boundsExcess: measures.dropLast().map { _ in false }))
+    }
+
+    /// Where what the two have in common does not add up, still: who came for one of them and not for the other did so
+    /// in each slice in which they came.
+    private mutating func addOutside(of pair: Pair, along index: Int) {
+        let line = found[index]
+        guard line.isComplete, let parent = place(of: pair, around: line.parent) else { return }
+        let sums = measures.indices.map { position -> Line.Sum in
+            addsUp(pair, along: index, position)
+                ? .unrelated : .outside(slices: line.children.count)
+        }
+        if sums.allSatisfy({ $0 == .unrelated }) { return }
+        addedLines.append(
+            Line(
+                parent: line.parent,
+                children: [parent] + line.children
+                    + line.children.compactMap { place(of: pair, around: $0) },
+                sums: sums, boundsExcess: measures.dropLast().map { _ in false }))
+    }
+
+    /// Whether what the two have in common in the slices makes what they have in common in all.
+    private func addsUp(_ pair: Pair, along index: Int, _ position: Int) -> Bool {
+        let line = found[index]
+        return lines[index].sums[position] == .exact
+            && additivity.isUncontradicted(position, over: line.dimension)
+            && measures[position].addsUp(over: design.policy.dimensions[line.dimension])
+            && line.children.allSatisfy { child in
+                place(of: pair, around: child) != nil
+                    || [pair.first, pair.second].contains { category in
+                        cellByKey[key(of: category, in: pair, around: child)].map(isKnownZero)
+                            ?? false
+                    }
+            }
     }
 
     private func key(of category: Int, in pair: Pair, around cell: Int) -> CellKey {

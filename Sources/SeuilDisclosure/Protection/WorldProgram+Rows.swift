@@ -159,6 +159,10 @@ extension WorldProgram {
             }
         case .joint(let isWhole):
             require([total, parts[0], parts[1], (parts[2].0, 1)], isWhole ? .equal : .atLeast)
+        case .outside(let slices):
+            require(
+                [total] + parts.prefix(slices + 1)
+                    + parts.dropFirst(slices + 1).map { ($0.0, 1) }, .atMost)
         case .unrelated: break
         }
     }
@@ -168,7 +172,7 @@ extension WorldProgram {
         let isWhole = line.sums.contains { sum in
             switch sum {
             case .exact, .overlapping: true
-            case .partial, .partialOverlapping, .joint, .unrelated: false
+            case .partial, .partialOverlapping, .joint, .outside, .unrelated: false
             }
         }
         if isWhole {
@@ -197,7 +201,7 @@ extension WorldProgram {
                 for (child, least) in zip(line.children, room.outside) {
                     require([total, (variable(child, position), -1)], .atLeast, least)
                 }
-            case .exact, .joint, .unrelated: break
+            case .exact, .joint, .outside, .unrelated: break
             }
         }
     }

@@ -132,26 +132,42 @@ struct OverlapFinder {
         equations.add(terms, least: 0, most: pair.areWhole ? 0 : nil, .overlap)
     }
 
-    /// What two reasons have in common adds up over what a person has one of.
+    /// What two reasons have in common adds up over what a person has one of. Over anything else, who came for the one
+    /// and not for the other did so in each slice in which they came.
     private mutating func addSums(along line: Line, _ forced: Set<Overlap.Pair>, _ measure: Int) {
         guard case .dimension(let dimension) = line.axis else { return }
         let addsUp = known.addsUp(known.measures[measure], along: line)
         for pair in forced.sorted(by: { $0.order.lexicographicallyPrecedes($1.order) }) {
-            guard pair.dimension != dimension,
-                known.cells[line.total].key.categories[pair.dimension] == pair.first,
+            let category = known.cells[line.total].key.categories[pair.dimension]
+            guard pair.dimension != dimension, [pair.first, pair.second].contains(category),
                 let total = shared(pair, line.total, measure)
             else { continue }
             let parts = line.parts.map { part in shared(pair, part, measure) }
             let present = parts.compactMap { $0 }
-            for part in present { equations.add(total, isAtLeast: [part], .overlap) }
             let isComplete = zip(line.parts, parts).allSatisfy { part, column in
                 column != nil || isEmpty(pair, part, measure)
             }
+            if !addsUp || !isComplete { addOutside(along: line, total, present, measure) }
+            guard category == pair.first else { continue }
+            for part in present { equations.add(total, isAtLeast: [part], .overlap) }
             guard addsUp, isComplete else { continue }
             equations.add(
                 [.init(column: total, factor: 1)] + present.map { .init(column: $0, factor: -1) },
                 least: 0, most: 0, .overlap)
         }
+    }
+
+    /// Outside the other category the total has no more than its parts together.
+    private mutating func addOutside(
+        along line: Line, _ shared: Int, _ sharedParts: [Int], _ measure: Int
+    ) {
+        let parts = line.parts.compactMap { equations.column(of: $0, measure) }
+        guard let total = equations.column(of: line.total, measure),
+            parts.count == line.parts.count
+        else { return }
+        let more = ([total] + sharedParts).map { Equations.Term(column: $0, factor: 1) }
+        let less = ([shared] + parts).map { Equations.Term(column: $0, factor: -1) }
+        equations.add(more + less, most: 0, .overlap)
     }
 
     private func shared(_ pair: Overlap.Pair, _ cell: Int, _ measure: Int) -> Int? {
