@@ -9,8 +9,9 @@ import Testing
 struct AuditedAttackTests {
     private static let p = AttackedDimension("p", ["_T", "1", "2", "3"])
 
-    private func findings(_ releases: [(audience: String, lines: String)]) throws -> [AuditFinding]
-    {
+    private func findings(
+        _ releases: [(audience: String, lines: String)], besides fault: Bool = false
+    ) throws -> [AuditFinding] {
         let folder = try #require(AuditFolder(at: FileManager.default.temporaryDirectory.path))
         var audit = Audit(of: folder)
         audit.opened = releases.map { audience, lines in
@@ -19,6 +20,7 @@ struct AuditedAttackTests {
                 rules: .init(threshold: .people(11), interval: 3), dimensions: [Self.p],
                 tables: [Plain.table("t", by: ["p"], lines)])
         }
+        if fault { audit.find(.archiveDiffers, "outbox/2026-01.elus.p7m", "packed otherwise") }
         audit.attack()
         return audit.report.findings.filter { $0.code == .attackFinds }
     }
@@ -38,6 +40,15 @@ struct AuditedAttackTests {
         #expect(
             one.filter { $0.text.contains("published") }.map(\.place)
                 == ["outbox/2026-01.research.p7m"], "\(one)")
+    }
+
+    @Test("No other fault hides a cell published under the threshold")
+    func publishedBesides() throws {
+        let found = try findings([("elus", "_T: 60 50\n1: 7 5\n2: ?\n3: 20 16")], besides: true)
+        #expect(
+            found.map { "\($0.place): \($0.text)" } == [
+                "outbox/2026-01.elus.p7m: t[1]: 5 visitors, published under the threshold of 11"
+            ], "\(found)")
     }
 
     @Test(
