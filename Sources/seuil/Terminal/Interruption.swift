@@ -20,7 +20,8 @@ final class Interruption {
                 Terminal.progress("")
                 Terminal.tell("seuil: error: stopped")
                 Terminal.tell("seuil: hint: \(hint)")
-                exit(128 + number)
+                // At once: ending in good order would take away what other threads still work with.
+                _exit(128 + number)
             }
             source.resume()
             return source

@@ -36,7 +36,7 @@ extension Audit {
             let policy = openedReleases[name].flatMap { policies[$0.policy]?.verified.policy }
             let threshold = policy?.threshold ?? release.rules.threshold
             for table in release.tables {
-                for cell in table.cells {
+                for cell in table.cells where release.hasCodes(of: cell, in: table) {
                     guard let figure = cell.smallFigure(in: table, under: threshold) else {
                         continue
                     }
@@ -120,6 +120,16 @@ extension AttackedRelease {
         tables.contains { table in
             table.cells.contains { !$0.isWithheld && $0.isNamed(name, in: table) }
         }
+    }
+}
+
+extension AttackedRelease {
+    /// Whether the cell's codes are among those of its dimensions: others are words that somebody put there.
+    fileprivate func hasCodes(of cell: AttackedTable.Cell, in table: AttackedTable) -> Bool {
+        cell.codes.count == table.dimensions.count
+            && zip(table.dimensions, cell.codes).allSatisfy { name, code in
+                dimensions.contains { $0.name == name && $0.codes.codes.contains(code) }
+            }
     }
 }
 
