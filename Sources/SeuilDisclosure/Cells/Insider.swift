@@ -90,7 +90,7 @@ struct Insider: Sendable {
         case .partial:
             let people = line.sums[last] == .partial ? slack(total, parts, last) : 0
             room.rest = min(people > 0 ? rest - people + 1 : rest, share)
-        case .exact, .joint, .outside, .unrelated: break
+        case .exact, .joint, .outside, .covering, .unrelated: break
         }
         return room
     }
@@ -119,7 +119,7 @@ struct Insider: Sendable {
             case .overlapping: -rest >= room.overlap && areLeft
             case .partialOverlapping: areLeft
             case .partial: rest >= room.rest
-            case .exact, .joint, .outside, .unrelated: true
+            case .exact, .joint, .outside, .covering, .unrelated: true
             }
         }
             && line.boundsExcess.indices.allSatisfy { position in

@@ -58,7 +58,7 @@ extension Line {
     fileprivate func isPart(_ position: Int) -> Bool {
         switch sums[position] {
         case .exact, .overlapping, .partial, .partialOverlapping: true
-        case .joint, .outside, .unrelated: false
+        case .joint, .outside, .covering, .unrelated: false
         }
     }
 }

@@ -29,6 +29,9 @@ struct Line: Sendable, Equatable {
         /// with it: who is in the total only is so in every slice, so that outside the other category the total has no
         /// more than all slices together.
         case outside(slices: Int)
+        /// All parts, which are the whole, and last what two of them have in common: whoever is in both is in the
+        /// total once, so that total and overlap together are no more than the parts.
+        case covering
         /// Nothing is known: estimates that are too coarse, or another measure's line.
         case unrelated
 
@@ -36,7 +39,7 @@ struct Line: Sendable, Equatable {
         var mayOverlap: Bool {
             switch self {
             case .overlapping, .partialOverlapping: true
-            case .exact, .partial, .joint, .outside, .unrelated: false
+            case .exact, .partial, .joint, .outside, .covering, .unrelated: false
             }
         }
 
@@ -62,6 +65,7 @@ struct Line: Sendable, Equatable {
             case .outside(let slices):
                 Sum.outside(total, parts, slices: slices).0
                     <= Sum.outside(total, parts, slices: slices).1
+            case .covering: total + 2 * (parts.last ?? 0) <= added
             case .unrelated: true
             }
         }
@@ -82,6 +86,7 @@ struct Line: Sendable, Equatable {
             case .outside(let slices):
                 Sum.outside(total, parts, slices: slices).0
                     <= Sum.outside(total, parts, slices: slices).1
+            case .covering: total + 2 * (parts.last ?? 0) <= added
             case .unrelated: true
             }
         }

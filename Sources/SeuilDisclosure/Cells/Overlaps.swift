@@ -153,6 +153,11 @@ struct Overlaps {
         append(line.parent, [parts.first, parts.second, place], like: line) { sum in
             sum.mayOverlap ? .joint(isWhole: parts.areWhole) : .unrelated
         }
+        if found[parts.line].isComplete, line.children.count > 2 {
+            append(line.parent, line.children + [place], like: line) { sum in
+                sum.mayOverlap ? .covering : .unrelated
+            }
+        }
         // Where parts add up they have nothing in common.
         append(place, [], like: line) { $0 == .exact ? .exact : .unrelated }
     }

@@ -159,6 +159,8 @@ extension WorldProgram {
             }
         case .joint(let isWhole):
             require([total, parts[0], parts[1], (parts[2].0, 1)], isWhole ? .equal : .atLeast)
+        case .covering:
+            require([total] + parts.dropLast() + parts.suffix(1).map { ($0.0, 1) }, .atMost)
         case .outside(let slices):
             require(
                 [total] + parts.prefix(slices + 1)
@@ -172,7 +174,7 @@ extension WorldProgram {
         let isWhole = line.sums.contains { sum in
             switch sum {
             case .exact, .overlapping: true
-            case .partial, .partialOverlapping, .joint, .outside, .unrelated: false
+            case .partial, .partialOverlapping, .joint, .outside, .covering, .unrelated: false
             }
         }
         if isWhole {
@@ -201,7 +203,7 @@ extension WorldProgram {
                 for (child, least) in zip(line.children, room.outside) {
                     require([total, (variable(child, position), -1)], .atLeast, least)
                 }
-            case .exact, .joint, .outside, .unrelated: break
+            case .exact, .joint, .outside, .covering, .unrelated: break
             }
         }
     }

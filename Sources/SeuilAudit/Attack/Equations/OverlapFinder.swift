@@ -56,6 +56,8 @@ struct OverlapFinder {
         let second: Int
         /// Whether the line has no other part.
         let areWhole: Bool
+        /// All parts of the line.
+        let parts: [Int]
     }
 
     private func pairs(of line: Line, _ measure: Int) -> [Pair] {
@@ -74,7 +76,7 @@ struct OverlapFinder {
                         second: known.cells[second].key.categories[dimension],
                         around: known.cells[parts[first]].key.without(dimension)),
                     total: line.total, first: parts[first], second: second,
-                    areWhole: parts.count == 2)
+                    areWhole: parts.count == 2, parts: parts)
             }
         }
     }
@@ -130,6 +132,12 @@ struct OverlapFinder {
             .init(column: shared, factor: 1),
         ]
         equations.add(terms, least: 0, most: pair.areWhole ? 0 : nil, .overlap)
+        // Whoever is in both is in the total once.
+        let parts = pair.parts.compactMap { equations.column(of: $0, measure) }
+        guard parts.count == pair.parts.count, !pair.areWhole else { return }
+        let covered = ([columns.total, shared]).map { Equations.Term(column: $0, factor: 1) }
+        equations.add(
+            covered + parts.map { .init(column: $0, factor: -1) }, most: 0, .overlap)
     }
 
     /// What two reasons have in common adds up over what a person has one of. Over anything else, who came for the one
