@@ -56,7 +56,7 @@ struct OverlapFinder {
         let second: Int
         /// Whether the line has no other part.
         let areWhole: Bool
-        /// All parts of the line.
+        /// All parts of the line, empty ones included.
         let parts: [Int]
     }
 
@@ -76,7 +76,7 @@ struct OverlapFinder {
                         second: known.cells[second].key.categories[dimension],
                         around: known.cells[parts[first]].key.without(dimension)),
                     total: line.total, first: parts[first], second: second,
-                    areWhole: parts.count == 2, parts: parts)
+                    areWhole: parts.count == 2, parts: line.parts)
             }
         }
     }
@@ -135,7 +135,7 @@ struct OverlapFinder {
         // Whoever is in both is in the total once.
         let parts = pair.parts.compactMap { equations.column(of: $0, measure) }
         guard parts.count == pair.parts.count, !pair.areWhole else { return }
-        let covered = ([columns.total, shared]).map { Equations.Term(column: $0, factor: 1) }
+        let covered = [columns.total, shared].map { Equations.Term(column: $0, factor: 1) }
         equations.add(
             covered + parts.map { .init(column: $0, factor: -1) }, most: 0, .overlap)
     }
